@@ -1,0 +1,1 @@
+"""Commonhour: the event and program planner of a network of student chapters."""
