@@ -1,0 +1,8 @@
+# One script stands behind every target; `make` alone prints them all.
+PYTHON ?= python3
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint e2e format openapi docs lock setup
+
+help run test check lint e2e format openapi docs lock setup:
+	@$(PYTHON) .ci/steps.py $@
