@@ -19,7 +19,9 @@ def now() -> datetime:
 
 
 @pytest.fixture(autouse=True)
-def _quick_passwords(settings: Any) -> None:
+def _a_light_server(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Nothing collected, mail kept in a list, and a hash that takes no time."""
+    settings.STATIC_ROOT = tmp_path_factory.getbasetemp()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
@@ -36,7 +38,9 @@ def quillon(db: None) -> Chapter:
 
 @pytest.fixture
 def vesper(db: None) -> Chapter:
-    return _chapter("vesper-hill", "Vesper Hill Chapter", "Vesper Hill University", "America/Los_Angeles", "plum")
+    return _chapter(
+        "vesper-hill", "Vesper Hill Chapter", "Vesper Hill University", "America/Los_Angeles", "plum"
+    )
 
 
 def _chapter(slug: str, name: str, campus: str, zone: str, colour: str) -> Chapter:

@@ -65,7 +65,9 @@ class Environment:
         value = self._read(name, about, default).rstrip("/")
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-            raise ImproperlyConfigured(f"{name} is {value!r}. Set it to an address like https://calendar.example.org.")
+            raise ImproperlyConfigured(
+                f"{name} is {value!r}. Set it to an address like https://calendar.example.org."
+            )
         return value
 
 

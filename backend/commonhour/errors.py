@@ -43,7 +43,9 @@ class NotHere(Refusal):
     status = 404
 
     def __init__(self) -> None:
-        super().__init__("not_here", "There is nothing here, or you cannot see it. Check the address, or sign in.")
+        super().__init__(
+            "not_here", "There is nothing here, or you cannot see it. Check the address, or sign in."
+        )
 
 
 class Conflict(Refusal):

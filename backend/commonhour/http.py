@@ -89,7 +89,7 @@ class Endpoint(APIView):
     def allowed_methods(self) -> list[str]:
         return [*self.permissions, *(["HEAD"] if "GET" in self.permissions else []), "OPTIONS"]
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         # DRF's own answer describes the view and its choices to strangers.
         return Response(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
 
@@ -115,7 +115,9 @@ class Strict(serializers.Serializer[Any]):
             unknown = sorted(set(map(str, data)) - set(self.fields))
             if unknown:
                 known = ", ".join(sorted(self.fields))
-                raise serializers.ValidationError({key: [f"There is no field of this name. Known: {known}."] for key in unknown})
+                raise serializers.ValidationError(
+                    {key: [f"There is no field of this name. Known: {known}."] for key in unknown}
+                )
         return super().to_internal_value(data)
 
 
@@ -142,7 +144,9 @@ def refuse(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
         return Response({"code": "not_allowed", "detail": f"{str(error).rstrip('.')}."}, status=403)
     if isinstance(error, exceptions.APIException):
-        detail = str(error.detail) if not isinstance(error.detail, list | dict) else "This request cannot be read."
+        detail = (
+            str(error.detail) if not isinstance(error.detail, list | dict) else "This request cannot be read."
+        )
         code = str(getattr(error, "default_code", "refused"))
         headers = {"Retry-After": str(wait)} if (wait := getattr(error, "wait", None)) else {}
         return Response({"code": code, "detail": detail}, status=error.status_code, headers=headers)
@@ -175,7 +179,9 @@ def json_refusal(error: Refusal) -> JsonResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    sentence = "This page has been open too long. Reload it and try again; what you typed is kept on this device."
+    sentence = (
+        "This page has been open too long. Reload it and try again; what you typed is kept on this device."
+    )
     return json_refusal(Forbidden("page_too_old", sentence))
 
 

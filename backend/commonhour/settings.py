@@ -40,7 +40,9 @@ def _development_secret() -> str:
 SECRET_KEY = env.text("COMMONHOUR_SECRET_KEY", "Signs sessions and links in mail. Required in production.")
 if not SECRET_KEY:
     if PRODUCTION:
-        raise ImproperlyConfigured("COMMONHOUR_SECRET_KEY is not set. Set it to 50 or more random characters.")
+        raise ImproperlyConfigured(
+            "COMMONHOUR_SECRET_KEY is not set. Set it to 50 or more random characters."
+        )
     SECRET_KEY = _development_secret()
 
 ORIGIN = env.origin(
@@ -57,7 +59,9 @@ ALLOWED_HOSTS = env.words(
     default=() if PRODUCTION else ("127.0.0.1", "localhost", "testserver"),
 )
 if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("COMMONHOUR_HOSTS is not set. Set it to your host name, such as calendar.example.org.")
+    raise ImproperlyConfigured(
+        "COMMONHOUR_HOSTS is not set. Set it to your host name, such as calendar.example.org."
+    )
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 
 NETWORK_NAME = env.text("COMMONHOUR_NETWORK_NAME", "The network's name, in page titles and calendars.",
@@ -103,11 +107,15 @@ INSTALLED_APPS = [
 ]
 # While the house is being built: a room is installed once it has its models.
 _BUILT = {"people", "records"} | {
-    room for room in ("checklists", "events", "library", "participation") if (ROOT / "backend/commonhour" / room / "apps.py").is_file()
+    room
+    for room in ("checklists", "events", "library", "participation")
+    if (ROOT / "backend/commonhour" / room / "apps.py").is_file()
 }
 if (ROOT / "backend/commonhour/events/models.py").is_file():
     _BUILT.add("proposals")
-INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("commonhour.") or app.split(".")[1] in _BUILT]
+INSTALLED_APPS = [
+    app for app in INSTALLED_APPS if not app.startswith("commonhour.") or app.split(".")[1] in _BUILT
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -218,7 +226,9 @@ EMAIL_HOST_USER = env.text("COMMONHOUR_MAIL_USER", "User name at the mail server
 EMAIL_HOST_PASSWORD = env.text("COMMONHOUR_MAIL_PASSWORD", "Password at the mail server.")
 EMAIL_USE_TLS = env.flag("COMMONHOUR_MAIL_TLS", "Whether mail is sent over TLS.", default=True)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.text("COMMONHOUR_MAIL_FROM", "Sender of mail.", default="Commonhour <no-reply@localhost>")
+DEFAULT_FROM_EMAIL = env.text(
+    "COMMONHOUR_MAIL_FROM", "Sender of mail.", default="Commonhour <no-reply@localhost>"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Work done after the answer: queued in the transaction that causes it, so neither exists without the other

@@ -47,7 +47,9 @@ def change_role(membership: Membership, *, role: str, actor: User, now: datetime
     """Give a member another role. The last lead stays a lead, so that a chapter is never without one."""
     policy.require(actor, "chapter.manage", membership.chapter)
     if role not in Role.values:
-        raise BadInput("unknown_role", f"Choose one of: {', '.join(Role.values)}.", fields={"role": ["Unknown role."]})
+        raise BadInput(
+            "unknown_role", f"Choose one of: {', '.join(Role.values)}.", fields={"role": ["Unknown role."]}
+        )
     if role != Role.LEAD:
         _keep_a_lead(membership)
     before, membership.role = membership.role, role
@@ -82,17 +84,24 @@ def found_chapter(*, first_lead: User, now: datetime, **fields: str) -> Chapter:
         with transaction.atomic():
             chapter.save(force_insert=True)
     except IntegrityError:
-        raise Conflict("chapter_exists", f"There is already a chapter at the address {chapter.slug}.") from None
+        raise Conflict(
+            "chapter_exists", f"There is already a chapter at the address {chapter.slug}."
+        ) from None
     Membership.objects.create(user=first_lead, chapter=chapter, role=Role.LEAD, since=now)
     journal.write("founded", chapter, actor=first_lead, now=now)
     return chapter
 
 
 @transaction.atomic
-def appoint(user: User, *, role: str, trained: bool = False, now: datetime, actor: User | None = None) -> NetworkRole:
+def appoint(
+    user: User, *, role: str, trained: bool = False, now: datetime, actor: User | None = None
+) -> NetworkRole:
     """Make someone a reviewer or a coordinator of the network. For the operator's command and the demo."""
     appointment, _ = NetworkRole.objects.update_or_create(
-        user=user, role=role, defaults={"trained": trained}, create_defaults={"trained": trained, "since": now}
+        user=user,
+        role=role,
+        defaults={"trained": trained},
+        create_defaults={"trained": trained, "since": now},
     )
     journal.write("appointed", user, actor=actor, now=now, role=role, trained=trained)
     return appointment

@@ -17,7 +17,11 @@ COLOURS = ("brick", "amber", "moss", "teal", "sky", "iris", "plum", "rose", "cla
 
 def geographic_zone(name: str) -> None:
     """Refuse a zone that is not one of a place: calendars misread the others (GNOME and `Etc/GMT±n`)."""
-    if "/" not in name or name.startswith(("Etc/", "SystemV/", "posix/", "right/")) or name not in available_timezones():
+    if (
+        "/" not in name
+        or name.startswith(("Etc/", "SystemV/", "posix/", "right/"))
+        or name not in available_timezones()
+    ):
         raise ValidationError("Choose the time zone of a place, such as America/Chicago.")
 
 
@@ -44,7 +48,7 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=80, validators=[plain_words])
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # the base has a plain class attribute
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -71,7 +75,9 @@ class Chapter(models.Model):
     time_zone = models.CharField(max_length=60, validators=[geographic_zone])
     colour = models.CharField(max_length=10, choices=[(word, word) for word in COLOURS])
     about = models.TextField(max_length=600, blank=True)
-    contact = models.EmailField(blank=True, help_text="A role address the chapter shows in public, never a person's own.")
+    contact = models.EmailField(
+        blank=True, help_text="A role address the chapter shows in public, never a person's own."
+    )
 
     class Meta:
         ordering = ("name",)
@@ -95,7 +101,9 @@ class Membership(models.Model):
     since = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("user", "chapter"), name="one_membership_per_chapter"),)
+        constraints = (
+            models.UniqueConstraint(fields=("user", "chapter"), name="one_membership_per_chapter"),
+        )
 
     def __str__(self) -> str:
         return f"{self.user} is {self.role} of {self.chapter}"
@@ -111,7 +119,9 @@ class JoinRequest(models.Model):
     asked_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("user", "chapter"), name="one_open_request_per_chapter"),)
+        constraints = (
+            models.UniqueConstraint(fields=("user", "chapter"), name="one_open_request_per_chapter"),
+        )
 
     def __str__(self) -> str:
         return f"{self.user} asks to join {self.chapter}"

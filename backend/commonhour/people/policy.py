@@ -36,7 +36,9 @@ class Standing:
 
     @property
     def organizes(self) -> frozenset[UUID]:
-        return frozenset(chapter for chapter, role in self.roles.items() if role in {Role.ORGANIZER, Role.LEAD})
+        return frozenset(
+            chapter for chapter, role in self.roles.items() if role in {Role.ORGANIZER, Role.LEAD}
+        )
 
     @property
     def leads(self) -> frozenset[UUID]:
@@ -55,7 +57,7 @@ def standing_of(person: Person) -> Standing:
     """Two queries, once per loaded person; an inactive person stands nowhere."""
     if not isinstance(person, User) or not person.is_active:
         return Standing()
-    known: Standing | None = getattr(person, "_standing", None)
+    known: Standing | None = person.__dict__.get("standing")
     if known is None:
         network = list(person.network_roles.values_list("role", "trained"))
         known = Standing(
@@ -64,7 +66,7 @@ def standing_of(person: Person) -> Standing:
             network=frozenset(role for role, _ in network),
             trained=any(trained for role, trained in network if role == NetworkRoleName.REVIEWER),
         )
-        person._standing = known  # type: ignore[attr-defined]  # a note on the loaded person, gone with the request
+        person.__dict__["standing"] = known  # a note on the loaded person, gone with the request
     return known
 
 
@@ -106,7 +108,9 @@ PERMISSIONS: dict[str, Permission] = {
     "chapter.people": Permission(
         "see who belongs to your chapter", lambda who, thing: thing.pk in who.chapters or who.coordinates
     ),
-    "chapter.manage": Permission("manage the people of a chapter you lead", lambda who, thing: thing.pk in who.leads),
+    "chapter.manage": Permission(
+        "manage the people of a chapter you lead", lambda who, thing: thing.pk in who.leads
+    ),
     "proposal.list": Permission("see the proposals you work on", lambda who, thing: who.signed_in),
     "proposal.start": Permission(
         "start a proposal for a chapter you organize for", lambda who, chapter: chapter.pk in who.organizes
@@ -131,12 +135,16 @@ PERMISSIONS: dict[str, Permission] = {
         lambda who, thing: bool(who.organizes & frozenset(thing.every_cohost_id)),
     ),
     "proposal.review": Permission("review a proposal assigned to you, from outside its hosts", _reviews_it),
-    "proposal.coordinate": Permission("coordinate a proposal your own chapter does not host", _coordinates_it),
+    "proposal.coordinate": Permission(
+        "coordinate a proposal your own chapter does not host", _coordinates_it
+    ),
     "proposal.postpone": Permission(
         "postpone, resume or cancel an event of your chapter, or one you coordinate",
         lambda who, thing: thing.chapter_id in who.organizes or _coordinates_it(who, thing),
     ),
-    "review.queue": Permission("see the reviews assigned to you", lambda who, thing: who.reviews or who.coordinates),
+    "review.queue": Permission(
+        "see the reviews assigned to you", lambda who, thing: who.reviews or who.coordinates
+    ),
     "coordination": Permission("see what waits in the whole network", lambda who, thing: who.coordinates),
 }
 
@@ -157,4 +165,6 @@ def require(person: Person, name: str, thing: Any = None) -> None:
         return
     if not standing_of(person).signed_in:
         raise NotSignedIn("sign_in_first", "Sign in first. What you have typed is kept on this device.")
-    raise Forbidden("not_allowed", f"Only someone who may {PERMISSIONS[name].sentence} can do this.", permission=name)
+    raise Forbidden(
+        "not_allowed", f"Only someone who may {PERMISSIONS[name].sentence} can do this.", permission=name
+    )

@@ -55,9 +55,13 @@ class Me(Endpoint):
         user = request.user if isinstance(request.user, User) else None
         body = {
             "user": user,
-            "memberships": user.memberships.select_related("chapter").order_by("chapter__name") if user else [],
+            "memberships": user.memberships.select_related("chapter").order_by("chapter__name")
+            if user
+            else [],
             "network_roles": user.network_roles.order_by("role") if user else [],
-            "asked_to_join": user.join_requests.select_related("chapter").order_by("asked_at") if user else [],
+            "asked_to_join": user.join_requests.select_related("chapter").order_by("asked_at")
+            if user
+            else [],
         }
         return Response(MeOut(body).data)
 
@@ -108,7 +112,9 @@ class ChapterPerson(Endpoint):
         chapter = chapter_at(slug)
         policy.require(request.user, "chapter.people", chapter)
         role = read(RoleIn, request.data)["role"]
-        changed = accounts.change_role(member_at(chapter, user_id), role=role, actor=signed_in(request), now=now())
+        changed = accounts.change_role(
+            member_at(chapter, user_id), role=role, actor=signed_in(request), now=now()
+        )
         return Response(PersonOut(changed).data)
 
     @extend_schema(responses={204: None}, operation_id="leave_chapter")
@@ -145,7 +151,11 @@ class JoinAnswer(Endpoint):
     def post(self, request: Request, slug: str, request_id: UUID) -> Response:
         chapter = chapter_at(slug)
         policy.require(request.user, "chapter.manage", chapter)
-        asked = JoinRequest.objects.select_related("user", "chapter").filter(chapter=chapter, pk=request_id).first()
+        asked = (
+            JoinRequest.objects.select_related("user", "chapter")
+            .filter(chapter=chapter, pk=request_id)
+            .first()
+        )
         if asked is None:
             raise NotHere
         answer = accounts.accept if read(JoinAnswerIn, request.data)["accept"] else accounts.decline

@@ -44,7 +44,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """What this person may see: the mirror of the permission `proposal.view`."""
         who = standing_of(person)
         hosted = Q(chapter__in=who.organizes) | Q(cohosts__chapter__in=who.organizes)
-        own = Q(chapter__in=who.chapters) | Q(cohosts__chapter__in=who.chapters) | Q(authors__user_id=who.user_id)
+        own = (
+            Q(chapter__in=who.chapters)
+            | Q(cohosts__chapter__in=who.chapters)
+            | Q(authors__user_id=who.user_id)
+        )
         assigned = Q(assignments__reviewer_id=who.user_id) if who.reviews else Q(pk__in=())
         coordinated = Q(revisions__isnull=False) if who.coordinates else Q(pk__in=())
         if not who.signed_in:
@@ -58,7 +62,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def with_people(self) -> "ProposalQuerySet":
         """What permissions look at, in a constant number of queries."""
-        return self.select_related("chapter").prefetch_related("cohosts__chapter", "authors", "assignments", "revisions")
+        return self.select_related("chapter").prefetch_related(
+            "cohosts__chapter", "authors", "assignments", "revisions"
+        )
 
 
 class Proposal(models.Model):
@@ -80,7 +86,9 @@ class Proposal(models.Model):
     copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     approved_revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+")
     event = models.OneToOneField(Event, on_delete=models.PROTECT, null=True, related_name="+")
-    public_program = models.OneToOneField(PublicProgram, on_delete=models.PROTECT, null=True, related_name="+")
+    public_program = models.OneToOneField(
+        PublicProgram, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -95,7 +103,8 @@ class Proposal(models.Model):
             ),
             models.CheckConstraint(
                 name="published_event_means_an_approved_revision",
-                condition=(Q(event__isnull=True) & Q(public_program__isnull=True)) | Q(approved_revision__isnull=False),
+                condition=(Q(event__isnull=True) & Q(public_program__isnull=True))
+                | Q(approved_revision__isnull=False),
             ),
             models.CheckConstraint(
                 name="withdrawn_was_never_approved",
@@ -149,7 +158,9 @@ class Cohost(models.Model):
 
     class Meta:
         ordering = ("chapter__name",)
-        constraints = (models.UniqueConstraint(fields=("proposal", "chapter"), name="one_cohost_row_per_chapter"),)
+        constraints = (
+            models.UniqueConstraint(fields=("proposal", "chapter"), name="one_cohost_row_per_chapter"),
+        )
 
     def __str__(self) -> str:
         return f"{self.chapter} co-hosts {self.proposal_id}"
@@ -163,7 +174,9 @@ class Author(models.Model):
     since = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("proposal", "user"), name="one_author_row_per_person"),)
+        constraints = (
+            models.UniqueConstraint(fields=("proposal", "user"), name="one_author_row_per_person"),
+        )
 
     def __str__(self) -> str:
         return f"{self.user_id} wrote {self.proposal_id}"
@@ -232,7 +245,9 @@ class Assignment(models.Model):
         ordering = ("assigned_at", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=("proposal", "reviewer"), condition=Q(ended_at__isnull=True), name="a_reviewer_holds_it_once"
+                fields=("proposal", "reviewer"),
+                condition=Q(ended_at__isnull=True),
+                name="a_reviewer_holds_it_once",
             ),
             models.CheckConstraint(
                 name="ended_assignment_says_why",

@@ -17,12 +17,12 @@ def write(
     verb: str,
     thing: models.Model,
     *,
-    actor: models.Model | None,
+    actor: Any,
     now: datetime,
     reason: str = "",
     **detail: Any,
 ) -> Record:
-    """Add one line, in the caller's transaction. `actor` is None where the product itself acted."""
+    """Add one line, in the caller's transaction. `actor` is the User, or None where the product itself acted."""
     return Record.objects.create(
         at=now, actor=actor, verb=verb, subject=subject_of(thing), reason=reason, detail=detail
     )

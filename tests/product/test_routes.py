@@ -1,0 +1,108 @@
+"""Every address declares what it asks, and every refusal has one shape: walked, not sampled."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework import serializers
+
+from commonhour.http import OPEN_TO_STRANGERS, Endpoint, flatten
+from commonhour.people.policy import PERMISSIONS
+
+SIGN_IN_DOOR = "_allauth/"
+"""allauth's own views: it guards them itself, and its own suite tests them."""
+
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def routes(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        here = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, here)
+        elif isinstance(pattern, URLPattern) and not here.startswith(SIGN_IN_DOOR):
+            yield here, pattern.callback
+
+
+def declared(view: Any) -> dict[str, str]:
+    return getattr(getattr(view, "view_class", view), "permissions", {})
+
+
+ROUTES = dict(routes())
+
+
+@pytest.mark.parametrize("address", ROUTES)
+def test_every_route_declares_a_known_permission_for_every_method(address: str) -> None:
+    view = ROUTES[address]
+    permissions = declared(view)
+    view_class = getattr(view, "view_class", None)
+
+    assert permissions, f"{address} declares no permission"
+    assert set(permissions.values()) <= set(PERMISSIONS), (
+        f"{address} asks for a permission that policy.py does not know"
+    )
+    if view_class is not None and issubclass(view_class, Endpoint):
+        answered = {method.upper() for method in METHODS if hasattr(view_class, method)}
+        assert answered == set(permissions), f"{address} answers {answered} and declares {set(permissions)}"
+
+
+@pytest.mark.parametrize("address", [address for address in ROUTES if address.startswith("api/")])
+def test_every_api_route_goes_through_the_door(address: str) -> None:
+    assert issubclass(ROUTES[address].view_class, Endpoint)
+
+
+def filled(address: str) -> str:
+    """The address with an id of the right shape that belongs to nothing."""
+    nothing = {
+        "uuid": "00000000-0000-4000-8000-000000000000",
+        "slug": "nothing",
+        "int": "999999",
+        "str": "nothing",
+    }
+    parts = []
+    for part in address.split("/"):
+        converter = part.strip("<>").split(":")[0] if part.startswith("<") else ""
+        rest = part.split(">")[-1] if converter else part
+        parts.append(nothing.get(converter, "nothing") + rest if converter else part)
+    return "/" + "/".join(parts)
+
+
+@pytest.mark.parametrize(
+    "address, method",
+    [
+        (address, method)
+        for address, view in ROUTES.items()
+        if address.startswith("api/")
+        for method, name in declared(view).items()
+        if name not in OPEN_TO_STRANGERS
+    ],
+)
+@pytest.mark.django_db
+def test_a_stranger_is_asked_to_sign_in_in_the_same_words_everywhere(address: str, method: str) -> None:
+    response = Client().generic(method, filled(address), b"{}", content_type="application/json")
+
+    assert response.status_code == 401
+    assert response.json() == {
+        "code": "sign_in_first",
+        "detail": "Sign in first. What you have typed is kept on this device.",
+    }
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_no_serializer_takes_its_fields_from_a_model() -> None:
+    def below(kind: type) -> Iterator[type]:
+        for child in kind.__subclasses__():
+            yield child
+            yield from below(child)
+
+    ours = [kind for kind in below(serializers.ModelSerializer) if kind.__module__.startswith("commonhour")]
+
+    assert ours == []
+
+
+def test_nested_faults_are_named_by_their_path() -> None:
+    detail = {"rows": [{}, {"name": ["Too long."]}], "non_field_errors": ["Whole."], "title": ["Empty."]}
+
+    assert flatten(detail) == {"rows.1.name": ["Too long."], "": ["Whole."], "title": ["Empty."]}
