@@ -1,7 +1,7 @@
 """Who is here: people, chapters, and the roles that join them."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -48,14 +48,14 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=80, validators=[plain_words])
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # the base has a plain class attribute
+    is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = ["name"]
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
         constraints = (models.UniqueConstraint(Lower("email"), name="one_account_per_address"),)
