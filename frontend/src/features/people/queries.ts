@@ -1,0 +1,49 @@
+/** Who is here: the person signed in, and the chapters. */
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { api, bodyOf } from "@/api/client";
+
+export type Chapter = {
+  id: string;
+  slug: string;
+  name: string;
+  campus: string;
+  town: string;
+  time_zone: string;
+  colour: string;
+  about: string;
+  contact: string;
+};
+
+export type Me = {
+  user: { id: string; name: string; email: string } | null;
+  memberships: { chapter: Chapter; role: "member" | "organizer" | "lead" }[];
+  network_roles: { role: "reviewer" | "coordinator"; trained: boolean }[];
+  asked_to_join: { slug: string; name: string; asked_at: string }[];
+};
+
+export const meQuery = () =>
+  queryOptions({
+    queryKey: ["me"],
+    queryFn: ({ signal }): Promise<Me> => bodyOf(api.GET("/api/me", { signal })),
+    staleTime: 5 * 60_000,
+  });
+
+export const chaptersQuery = () =>
+  queryOptions({
+    queryKey: ["chapters", "list"],
+    queryFn: ({ signal }): Promise<Chapter[]> => bodyOf(api.GET("/api/chapters", { signal })),
+    staleTime: 5 * 60_000,
+  });
+
+export const chapterQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["chapters", "detail", slug],
+    queryFn: ({ signal }): Promise<Chapter> =>
+      bodyOf(api.GET("/api/chapters/{slug}", { params: { path: { slug } }, signal })),
+    staleTime: 5 * 60_000,
+  });
+
+/** The person signed in, once known. Nothing of the page waits for it. */
+export function useMe(): Me | undefined {
+  return useQuery(meQuery()).data;
+}

@@ -1,0 +1,46 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import styles from "./PageHeader.module.css";
+
+/**
+ * The one h1 of a page. It names the browser tab, and after a change of page it takes focus from <main>,
+ * so that a screen reader hears where it has arrived even when the content came late.
+ */
+export function PageHeader({
+  title,
+  tabTitle,
+  eyebrow,
+  lede,
+  actions,
+}: {
+  title: string;
+  /** What the browser tab says, when the title alone would not tell pages apart. */
+  tabTitle?: string;
+  eyebrow?: ReactNode;
+  lede?: ReactNode;
+  actions?: ReactNode;
+}) {
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  useEffect(() => {
+    document.title = `${tabTitle ?? title} · Commonhour`;
+  }, [tabTitle, title]);
+
+  useEffect(() => {
+    if (document.activeElement?.tagName === "MAIN") {
+      heading.current?.focus({ preventScroll: true });
+    }
+  }, []);
+
+  return (
+    <header className={actions ? `${styles.header} ${styles.with_actions}` : styles.header}>
+      <div>
+        {eyebrow && <p className={styles.eyebrow}>{eyebrow}</p>}
+        <h1 ref={heading} tabIndex={-1} className={styles.title}>
+          {title}
+        </h1>
+        {lede && <p className={styles.lede}>{lede}</p>}
+      </div>
+      {actions && <div className={styles.actions}>{actions}</div>}
+    </header>
+  );
+}
