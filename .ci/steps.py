@@ -89,7 +89,7 @@ def lint() -> int:
 def format_sources() -> int:
     """Rewrite the sources as the formatters want them."""
     python = Step("format", _format_python, needs=("python packages",))
-    typescript = Step("frontend format", npm("run", "format"), needs=("npm packages",))
+    typescript = Step("frontend format", _format_typescript, needs=("npm packages",))
     return sum_up([*setup_steps(), python, typescript])
 
 
@@ -165,6 +165,10 @@ def npm(*words: str) -> Callable[[IO[str]], None]:
     return program("npm", *words, folder=FRONTEND, environment=node_environment)
 
 
+def frontend_tool(name: str) -> Path:
+    return FRONTEND / "node_modules" / ".bin" / name
+
+
 def production_build() -> Step:
     sources = sorted(path for path in FRONTEND.iterdir() if path.name not in {"node_modules", "dist"})
     build = npm("run", "build")
@@ -204,8 +208,8 @@ def static_checks() -> list[Step]:
         Step("openapi fresh", _openapi_is_fresh, needs=("python packages",)),
         python("docs fresh", *MANAGE, "docs", "--check"),
         pytest("lock files", LOCK_TEST),
-        Step("frontend lint", npm("run", "lint"), needs=("npm packages",)),
-        Step("frontend types", npm("run", "typecheck"), needs=("npm packages",)),
+        Step("frontend lint", _lint_typescript, needs=("npm packages",)),
+        Step("frontend types", _check_typescript, needs=("npm packages",)),
         Step("frontend api types fresh", _api_types_are_fresh, needs=("npm packages",)),
     ]
 
@@ -240,10 +244,9 @@ def pytest(name: str, *arguments: str, through: tuple[str | Path, ...] = (), alo
 
 def browser_tests(only: str = "") -> Step:
     report = REPORTS / "browser-tests.xml"
-    playwright = FRONTEND / "node_modules" / ".bin" / "playwright"
     chosen = (only,) if only else ()
     command = program(
-        *(PYTHON, ROOT / ".ci" / "serving.py", playwright, "test", *chosen),
+        *(PYTHON, ROOT / ".ci" / "serving.py", frontend_tool("playwright"), "test", *chosen),
         folder=E2E,
         environment=lambda: {"PLAYWRIGHT_JUNIT_OUTPUT_FILE": str(report)},
     )
@@ -261,6 +264,23 @@ def _format_python(log: IO[str]) -> None:
     run_program(log, tool("ruff"), "format", *PYTHON_SOURCES)
 
 
+def _format_typescript(log: IO[str]) -> None:
+    npm("run", "format")(log)
+    run_program(
+        log, frontend_tool("biome"), "check", "--write", ".", folder=E2E, environment=node_environment()
+    )
+
+
+def _lint_typescript(log: IO[str]) -> None:
+    npm("run", "lint")(log)
+    run_program(log, frontend_tool("biome"), "check", ".", folder=E2E, environment=node_environment())
+
+
+def _check_typescript(log: IO[str]) -> None:
+    npm("run", "typecheck")(log)
+    run_program(log, frontend_tool("tsc"), "--noEmit", folder=E2E, environment=node_environment())
+
+
 def _write_openapi(log: IO[str], file: Path) -> None:
     strictly = ("--validate", "--fail-on-warn")
     run_program(log, *MANAGE, "spectacular", "--format", "openapi-json", *strictly, "--file", file)
@@ -276,7 +296,7 @@ def _openapi_is_fresh(log: IO[str]) -> None:
 
 def _api_types_are_fresh(log: IO[str]) -> None:
     made = CACHE / "schema.d.ts"
-    compiler = FRONTEND / "node_modules" / ".bin" / "openapi-typescript"
+    compiler = frontend_tool("openapi-typescript")
     run_program(log, compiler, OPENAPI, "--output", made, folder=FRONTEND, environment=node_environment())
     _compare(API_TYPES, made)
 

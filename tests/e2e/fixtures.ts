@@ -1,0 +1,141 @@
+/** What every browser test starts from: a page that is watched, people to sign in as, and axe. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { test as base, type Cookie, expect, type Page } from "@playwright/test";
+
+/** Everyone in the demo data has this one; `manage.py demo --sign-ins` prints it. */
+export const demoPassword = "common hour demo";
+
+type Fixtures = {
+  /** What no page may do. Checked after each test; `allow` names what a test provokes on purpose. */
+  offences: Offences;
+  /** Sign the page in, without the form: `await signInAs("ada@larkmoor.example")`. */
+  signInAs: (email: string, password?: string) => Promise<void>;
+};
+
+export const test = base.extend<Fixtures>({
+  offences: [
+    async ({ page, baseURL }, use) => {
+      const offences = new Offences();
+      offences.watch(page, new URL(baseURL ?? "").origin);
+      await use(offences);
+      expect(offences.list(), "the page broke a rule that holds for every page").toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  signInAs: async ({ page }, use) => {
+    await use((email, password = demoPassword) => signIn(page, email, password));
+  },
+});
+
+export { expect };
+
+class Offences {
+  private readonly seen: string[] = [];
+  private readonly allowed: RegExp[] = [];
+
+  watch(page: Page, origin: string): void {
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      if (url.origin !== origin && url.protocol.startsWith("http")) {
+        this.seen.push(`A request left for ${url.origin}.`);
+      }
+    });
+    // Violations of the Content-Security-Policy are reported here too.
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") {
+        this.seen.push(`${message.type()}: ${message.text()}`);
+      }
+    });
+    page.on("pageerror", (error) => this.seen.push(`Uncaught: ${error.message}`));
+    page.on("response", (response) => {
+      if (response.status() >= 500) {
+        this.seen.push(`${response.status()} from ${new URL(response.url()).pathname}`);
+      }
+    });
+  }
+
+  /** A refusal the test asks for, such as `allow(/status of 404/)`. */
+  allow(...patterns: RegExp[]): void {
+    this.allowed.push(...patterns);
+  }
+
+  list(): string[] {
+    return this.seen.filter((offence) => !this.allowed.some((pattern) => pattern.test(offence)));
+  }
+
+  /** Forget what was seen; for the test of the watching itself. */
+  take(): string[] {
+    return this.seen.splice(0);
+  }
+}
+
+/** The page has no accessibility finding, in the light scheme and in the dark one. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const findings = violations.map(({ id, help, nodes }) => ({
+      [`${id}: ${help}`]: nodes.map((node) => `${node.target.join(" ")} ${node.any[0]?.message ?? ""}`),
+    }));
+    expect(findings, `axe in the ${colorScheme} scheme`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
+
+const widths = { desk: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
+
+/** Keep what the page looks like, at a desk and on a phone, in both schemes, under results/pictures/. */
+export async function picture(page: Page, name: string): Promise<void> {
+  for (const [place, size] of Object.entries(widths)) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({
+        path: join(__dirname, "results/pictures", `${name}-${place}-${colorScheme}.png`),
+      });
+    }
+  }
+  await page.setViewportSize(widths.desk);
+  await page.emulateMedia({ colorScheme: null });
+}
+
+export async function onAPhone(page: Page): Promise<void> {
+  await page.setViewportSize(widths.phone);
+}
+
+/** The newest link that was mailed to this address; the server under test prints its mail. */
+export async function linkMailedTo(email: string): Promise<string> {
+  const folder = process.env.COMMONHOUR_LOGS ?? "";
+  let link = "";
+  await expect(() => {
+    const mails = ["server", "worker"]
+      .map((name) => readFileSync(join(folder, `${name}.log`), "utf8"))
+      .join("\n");
+    const mail = mails.split(/^Content-Type: text\/plain/m).findLast((part) => part.includes(`To: ${email}`));
+    link = mail?.match(/https?:\/\/\S+/)?.[0] ?? "";
+    expect(link, `no link was mailed to ${email}`).not.toBe("");
+  }).toPass();
+  return link;
+}
+
+/** Cookies of people who signed in before: a suite may sign in more often than the door lets one machine in. */
+const sessions = new Map<string, Cookie[]>();
+
+async function signIn(page: Page, email: string, password: string): Promise<void> {
+  const context = page.context();
+  await context.addCookies(sessions.get(email) ?? []);
+  const me = await (await context.request.get("/api/me")).json();
+  if (me.user) {
+    return;
+  }
+  const token = (await context.cookies()).find((cookie) => cookie.name === "csrf")?.value ?? "";
+  const answer = await context.request.post("/_allauth/browser/v1/auth/login", {
+    data: { email, password },
+    headers: { "X-CSRFToken": token },
+  });
+  expect(answer.status(), `${email} cannot sign in: ${await answer.text()}`).toBe(200);
+  sessions.set(email, await context.cookies());
+}
