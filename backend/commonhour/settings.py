@@ -68,6 +68,10 @@ NETWORK_NAME = env.text("COMMONHOUR_NETWORK_NAME", "The network's name, in page 
                         default="Commonhour network")  # fmt: skip
 NETWORK_TIME_ZONE = env.text("COMMONHOUR_TIME_ZONE", "Time zone of the network, an IANA name.",
                              default="America/New_York")  # fmt: skip
+SOURCE = env.text(
+    "COMMONHOUR_SOURCE",
+    "Address of the source of the running version, shown in the footer. The licence asks for it once you change the code.",
+)
 CHECKLISTS_FOLDER = Path(env.text("COMMONHOUR_CHECKLISTS", "Folder of the checklist files.",
                                   default=str(ROOT / "checklists")))  # fmt: skip
 FRONTEND_BUILD = ROOT / "frontend" / "dist"
@@ -133,6 +137,7 @@ WSGI_APPLICATION = "commonhour.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "backend" / "commonhour" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }
@@ -208,7 +213,10 @@ CONTENT_SECURITY_POLICY = {
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("COMMONHOUR_STATIC", "Folder the collected static files are served from.",
                             default=str(DATA_FOLDER / "static"))).resolve()  # fmt: skip
-STATICFILES_DIRS = [FRONTEND_BUILD] if FRONTEND_BUILD.is_dir() else []
+STATICFILES_DIRS = [
+    ROOT / "backend" / "commonhour" / "static",
+    *([FRONTEND_BUILD] if FRONTEND_BUILD.is_dir() else []),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
@@ -253,6 +261,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ChapterRole": "commonhour.people.models.Role",
+        "NetworkRole": "commonhour.people.models.NetworkRoleName",
+    },
 }
 
 LOGGING = {

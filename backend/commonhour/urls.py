@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from commonhour import http
+from commonhour import http, reference
 from commonhour.people import views as people
 
 api = [
+    path("network", people.Network.as_view(), name="network"),
     path("me", people.Me.as_view(), name="me"),
     path("chapters", people.Chapters.as_view(), name="chapters"),
     path("chapters/<slug:slug>", people.ChapterDetail.as_view(), name="chapter"),
@@ -18,6 +19,8 @@ api = [
 urlpatterns = [
     path("healthz", http.health, name="health"),
     path("_allauth/", include("allauth.headless.urls")),
+    path("api/openapi.json", reference.openapi, name="openapi"),
+    path("api/docs", reference.docs, name="docs"),
     path("api/", include(api)),
 ]
 

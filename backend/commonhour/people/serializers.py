@@ -53,6 +53,14 @@ class MeOut(serializers.Serializer[Any]):
     asked_to_join = RequestedChapterOut(many=True)
 
 
+class NetworkOut(serializers.Serializer[Any]):
+    """One deployment is one network."""
+
+    name = serializers.CharField()
+    time_zone = serializers.CharField()
+    source_address = serializers.CharField(help_text="Address of the running source; empty where none is set.")
+
+
 class MeIn(Strict):
     name = serializers.CharField(max_length=80, validators=[plain_words])
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import ensure_csrf_cookie
 from drf_spectacular.utils import extend_schema
@@ -19,6 +20,7 @@ from commonhour.people.serializers import (
     JoinOut,
     MeIn,
     MeOut,
+    NetworkOut,
     PersonOut,
     RoleIn,
 )
@@ -71,6 +73,21 @@ class Me(Endpoint):
         user.name = read(MeIn, request.data)["name"]
         user.save(update_fields=["name"])
         return self.get(request)
+
+
+class Network(Endpoint):
+    """What the network calls itself, its own time zone, and where the running source can be read."""
+
+    permissions = {"GET": BROWSE}
+
+    @extend_schema(responses=NetworkOut, operation_id="network")
+    def get(self, request: Request) -> Response:
+        body = {
+            "name": settings.NETWORK_NAME,
+            "time_zone": settings.NETWORK_TIME_ZONE,
+            "source": settings.SOURCE,
+        }
+        return Response(NetworkOut(body).data)
 
 
 class Chapters(Endpoint):
