@@ -1,0 +1,339 @@
+"""The shared calendar: what a stranger may read, and nothing else.
+
+No column here could hold an argument, a private place, or a person's terms: what is not meant for the public has no home
+in this room. Only `publishing.py` writes these tables.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from commonhour.events.choices import (
+    Audience,
+    Cost,
+    EventType,
+    Format,
+    Photos,
+    Recording,
+    Shown,
+    Status,
+    Visibility,
+)
+from commonhour.identifiers import new_id
+from commonhour.people.models import Chapter
+from commonhour.people.policy import Person, standing_of
+
+
+def is_of_the_network(person: Person) -> bool:
+    """Whether someone belongs here: an account alone, which anyone can make, is not enough."""
+    who = standing_of(person)
+    return bool(who.chapters or who.network)
+
+
+def visible_to(person: Person) -> tuple[str, ...]:
+    """The visibilities a person may come across in lists; unlisted is among them for nobody."""
+    if is_of_the_network(person):
+        return (Visibility.PUBLIC, Visibility.NETWORK)
+    return (Visibility.PUBLIC,)
+
+
+class Topic(models.Model):
+    """What events are about: a list the network keeps."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ("name", "slug")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProgramQuerySet(models.QuerySet["Program"]):
+    def visible_to(self, person: Person) -> "ProgramQuerySet":
+        return self.filter(visibility__in=visible_to(person)).exclude(status=Status.HELD)
+
+    def at_address(self, slug: str, person: Person) -> "ProgramQuerySet":
+        """The program of one address, an unlisted one too: who knows its random address may read it."""
+        allowed = (*visible_to(person), Visibility.UNLISTED)
+        return self.filter(slug=slug, visibility__in=allowed).exclude(status=Status.HELD)
+
+
+class Program(models.Model):
+    """Events under one purpose over a period."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    slug = models.SlugField(max_length=80, unique=True)
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    hosts = models.ManyToManyField(Chapter, related_name="+")
+    topics = models.ManyToManyField(Topic, related_name="+")
+    title = models.CharField(max_length=120)
+    summary = models.CharField(max_length=280)
+    description_markdown = models.TextField(blank=True)
+    description_html = models.TextField(blank=True)
+    audience = models.CharField(max_length=20, choices=Audience.choices)
+    visibility = models.CharField(max_length=10, choices=Visibility.choices)
+    language = models.CharField(max_length=20)
+    period_starts_on = models.DateField()
+    period_ends_on = models.DateField()
+    picture_link = models.CharField(max_length=600, blank=True)
+    picture_alt = models.CharField(max_length=300, blank=True)
+    views_line = models.BooleanField(default=False)
+    roles = models.JSONField(default=list)
+    actions = models.JSONField(default=list)
+    partners = models.JSONField(default=list)
+    figures = models.JSONField(default=list)
+    principles = models.JSONField(default=dict)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.SCHEDULED)
+    status_note = models.CharField(max_length=600, blank=True)
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    objects = ProgramQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("period_starts_on", "title", "id")
+        constraints = (
+            models.CheckConstraint(
+                name="program_ends_after_it_starts", condition=Q(period_ends_on__gte=F("period_starts_on"))
+            ),
+            models.CheckConstraint(
+                name="program_visibility_is_one_of_three", condition=Q(visibility__in=Visibility.values)
+            ),
+            models.CheckConstraint(name="program_status_is_known", condition=Q(status__in=Status.values)),
+            models.CheckConstraint(
+                name="unlisted_program_has_a_random_address",
+                condition=(
+                    Q(visibility=Visibility.UNLISTED, slug__startswith="u-")
+                    | (~Q(visibility=Visibility.UNLISTED) & ~Q(slug__startswith="u-"))
+                ),
+            ),
+        )
+        indexes = (models.Index(fields=("visibility", "period_starts_on"), name="programs_by_period"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def on_the_calendar(self) -> "EventQuerySet":
+        return self.exclude(status=Status.HELD)
+
+    def public(self) -> "EventQuerySet":
+        return self.on_the_calendar().filter(visibility=Visibility.PUBLIC)
+
+    def visible_to(self, person: Person) -> "EventQuerySet":
+        """What a person may come across: in lists, search, counts and feeds."""
+        return self.on_the_calendar().filter(visibility__in=visible_to(person))
+
+    def at_address(self, slug: str, person: Person) -> "EventQuerySet":
+        """The event of one address, an unlisted one too: who knows its random address may read it."""
+        allowed = (*visible_to(person), Visibility.UNLISTED)
+        return self.on_the_calendar().filter(slug=slug, visibility__in=allowed)
+
+
+class Event(models.Model):
+    """A public event: the projection of one approved revision, and where it stands since."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    uid = models.UUIDField(default=new_id, unique=True, editable=False)
+    slug = models.SlugField(max_length=80, unique=True)
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    hosts = models.ManyToManyField(Chapter, related_name="+")
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, null=True, related_name="events")
+    topics = models.ManyToManyField(Topic, related_name="+")
+
+    title = models.CharField(max_length=120)
+    summary = models.CharField(max_length=280)
+    description_markdown = models.TextField(blank=True)
+    description_html = models.TextField(blank=True)
+    event_type = models.CharField(max_length=20, choices=EventType.choices)
+    format = models.CharField(max_length=20, choices=Format.choices)
+    audience = models.CharField(max_length=20, choices=Audience.choices)
+    visibility = models.CharField(max_length=10, choices=Visibility.choices)
+    language = models.CharField(max_length=20)
+
+    schedule = models.JSONField()
+    time_zone = models.CharField(max_length=60)
+    all_day = models.BooleanField(default=False)
+    starts_at = models.DateTimeField(help_text="Start of the first instance.")
+    ends_at = models.DateTimeField(help_text="End of the last instance.")
+
+    place_rule = models.CharField(max_length=20, choices=Shown.choices)
+    place_name = models.CharField(max_length=200, blank=True)
+    room = models.CharField(max_length=200, blank=True)
+    place_address = models.CharField(max_length=400, blank=True)
+    directions = models.TextField(blank=True)
+    link_rule = models.CharField(max_length=20, choices=Shown.choices)
+    online_link = models.CharField(max_length=600, blank=True)
+
+    cost = models.CharField(max_length=20, choices=Cost.choices)
+    cost_note = models.CharField(max_length=200, blank=True)
+    capacity = models.PositiveIntegerField(null=True)
+    access_features = models.JSONField(default=list)
+    access_words = models.CharField(
+        max_length=300, blank=True, help_text="The same, to be filtered by: |a|b|."
+    )
+    access_contact = models.CharField(max_length=200, blank=True)
+    access_request_by = models.DateField(null=True)
+    content_note = models.CharField(max_length=300, blank=True)
+    picture_link = models.CharField(max_length=600, blank=True)
+    picture_alt = models.CharField(max_length=300, blank=True)
+    recording = models.CharField(max_length=20, choices=Recording.choices)
+    photos = models.CharField(max_length=20, choices=Photos.choices)
+    views_line = models.BooleanField(default=False)
+    roles = models.JSONField(default=list)
+    speakers = models.JSONField(default=list)
+    actions = models.JSONField(default=list)
+    partners = models.JSONField(default=list)
+    figures = models.JSONField(default=list)
+    principles = models.JSONField(default=dict)
+    search_text = models.TextField(blank=True)
+
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.SCHEDULED)
+    status_before_hold = models.CharField(max_length=10, choices=Status.choices, blank=True)
+    status_note = models.CharField(max_length=600, blank=True)
+    cancelled_dates = models.JSONField(default=list)
+    open_role_counts = models.JSONField(default=dict)
+    open_roles = models.PositiveIntegerField(default=0)
+
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+    sequence = models.PositiveIntegerField(default=0)
+    stamp = models.DateTimeField(help_text="DTSTAMP and LAST-MODIFIED: the last change a feed shows.")
+    vevent = models.BinaryField(help_text="Finished VEVENT bytes; a feed is a join of these.")
+    vevent_format = models.PositiveSmallIntegerField(default=0)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("starts_at", "id")
+        constraints = (
+            models.CheckConstraint(
+                name="event_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+            models.CheckConstraint(
+                name="event_visibility_is_one_of_three", condition=Q(visibility__in=Visibility.values)
+            ),
+            models.CheckConstraint(name="event_status_is_known", condition=Q(status__in=Status.values)),
+            models.CheckConstraint(
+                name="a_place_on_the_calendar_is_public",
+                condition=Q(place_rule=Shown.PUBLIC)
+                | Q(place_name="", room="", place_address="", directions=""),
+            ),
+            models.CheckConstraint(
+                name="a_link_on_the_calendar_is_public",
+                condition=Q(link_rule=Shown.PUBLIC) | Q(online_link=""),
+            ),
+            models.CheckConstraint(
+                name="unlisted_has_a_random_address_only_it_has",
+                condition=(
+                    Q(visibility=Visibility.UNLISTED, slug__startswith="u-")
+                    | (~Q(visibility=Visibility.UNLISTED) & ~Q(slug__startswith="u-"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="held_remembers_what_it_was",
+                condition=(
+                    (Q(status=Status.HELD) & ~Q(status_before_hold=""))
+                    | (~Q(status=Status.HELD) & Q(status_before_hold=""))
+                ),
+            ),
+        )
+        indexes = (
+            models.Index(fields=("visibility", "starts_at", "uid"), name="events_in_feed_order"),
+            models.Index(fields=("program", "starts_at"), name="events_of_a_program"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Occurrence(models.Model):
+    """One dated instance of an event. `date` is the one its rule gives and names it, also after a move."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="occurrences")
+    date = models.DateField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    moved = models.BooleanField(default=False)
+    cancelled = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("starts_at", "event_id")
+        constraints = (
+            models.UniqueConstraint(fields=("event", "date"), name="one_occurrence_per_date"),
+            models.CheckConstraint(
+                name="occurrence_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+        )
+        indexes = (models.Index(fields=("starts_at", "ends_at"), name="occurrences_by_range"),)
+
+    def __str__(self) -> str:
+        return f"{self.event_id} on {self.date}"
+
+
+class FeedKind(models.TextChoices):
+    """`filters` counts every public change, also one that no named feed shows: a free filter may depend on it."""
+
+    NETWORK = "network"
+    CHAPTER = "chapter"
+    PROGRAM = "program"
+    TOPIC = "topic"
+    FILTERS = "filters"
+
+
+class FeedScope(models.TextChoices):
+    """Counters of what everyone sees stand apart, so that a hidden event moves no public validator."""
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+
+
+class FeedState(models.Model):
+    """A feed's revision counter and window: all that its validators are made of."""
+
+    kind = models.CharField(max_length=10, choices=FeedKind.choices)
+    key = models.CharField(max_length=80, blank=True, help_text="The slug; empty for the network's feed.")
+    scope = models.CharField(max_length=10, choices=FeedScope.choices)
+    name = models.CharField(max_length=160, help_text="The calendar's name as subscribers see it.")
+    colour = models.CharField(max_length=20, blank=True)
+    revision = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    window_from = models.DateTimeField()
+    window_to = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("kind", "key", "scope"), name="one_state_per_feed"),
+            models.CheckConstraint(
+                name="feed_window_has_a_length", condition=Q(window_to__gt=F("window_from"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.key} ({self.scope})"
+
+
+class Tombstone(models.Model):
+    """What a withdrawn event leaves in the feeds it was in: its name in them, emptied and cancelled.
+
+    Calendars keep what merely vanishes while they are offline; this makes them overwrite it.
+    """
+
+    uid = models.UUIDField(unique=True)
+    feeds = models.ManyToManyField(FeedState, related_name="tombstones")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    sequence = models.PositiveIntegerField()
+    stamp = models.DateTimeField()
+    time_zone = models.CharField(max_length=60)
+    vevent = models.BinaryField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ("starts_at", "uid")
+
+    def __str__(self) -> str:
+        return f"{self.uid} until {self.until:%Y-%m-%d}"
