@@ -238,7 +238,7 @@ def start_program(
     process = subprocess.Popen(
         words,
         cwd=folder,
-        env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "NO_COLOR": "1", **environment},
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,

@@ -49,7 +49,7 @@ def test_python_requirements_are_pinned_by_hash_and_name_no_registry(file: Path)
 
 
 def test_the_npm_guard_sees_each_fault() -> None:
-    packages = {
+    packages: dict[str, dict[str, Any]] = {
         "": {"optionalDependencies": {"fast-linux": "1.0.0"}},
         "node_modules/slow": {"extraneous": True, "resolved": "https://registry.example/slow.tgz"},
     }
