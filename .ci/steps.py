@@ -28,7 +28,7 @@ PYTHON_SOURCES = ("backend", "tests", ".ci")
 
 
 def main(arguments: Sequence[str]) -> int:
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     command = COMMANDS.get(arguments[0]) if len(arguments) == 1 else None
     if command is None:
