@@ -29,6 +29,8 @@ class ItemReport:
     may_be_not_applicable: bool
     inherited: bool
     gaps: tuple[Gap, ...]
+    promised_who: str = ""
+    promised_by: date | None = None
 
     @property
     def id(self) -> str:
@@ -51,6 +53,9 @@ class ItemReport:
             "may_be_not_applicable": self.may_be_not_applicable,
             "inherited": self.inherited,
             "state": self.state,
+            "promise": {"who": self.promised_who, "by": self.promised_by.isoformat()}
+            if self.promised_by
+            else None,
             "gaps": [gap.to_json() for gap in self.gaps],
         }
 
@@ -195,14 +200,16 @@ def _item_report(item: Item, checklist_applies: bool, reading: _Reading) -> Item
     state: State = "hidden"
     gaps: list[Gap] = []
     inherited = False
+    answer: Mapping[str, Any] = {}
     if applies:
         inherited = inherits(item, reading.document, reading.program, facts, reading.program_facts)
         document = reading.program if inherited and reading.program else reading.document
-        answers = _answers(document) if inherited else reading.answers
+        given = (_answers(document) if inherited else reading.answers).get(item.id)
+        answer = given if isinstance(given, Mapping) else {}
         state, gaps = _state(
             item,
             document,
-            answers,
+            answer,
             reading,
             may_be_not_yet=may_be_not_yet,
             may_be_not_applicable=may_be_not_applicable,
@@ -217,20 +224,20 @@ def _item_report(item: Item, checklist_applies: bool, reading: _Reading) -> Item
         may_be_not_applicable=may_be_not_applicable,
         inherited=inherited,
         gaps=tuple(gaps),
+        promised_who=str(answer.get("who") or "") if state == "not_yet" else "",
+        promised_by=as_date(answer.get("by")) if state == "not_yet" else None,
     )
 
 
 def _state(
     item: Item,
     document: Mapping[str, Any],
-    answers: Mapping[str, Any],
+    answer: Mapping[str, Any],
     reading: _Reading,
     *,
     may_be_not_yet: bool,
     may_be_not_applicable: bool,
 ) -> tuple[State, list[Gap]]:
-    given = answers.get(item.id)
-    answer: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
     said = answer.get("state")
     if said == "not_applicable":
         gaps = _not_applicable_gaps(item, answer, may_be_not_applicable)

@@ -35,11 +35,9 @@ from .definitions import (
 )
 from .evidence import EVIDENCE_TYPES, EvidenceType
 from .facts import ALL_FACTS, FACTS, YES_NO
+from .reading import OUTSIDE_EVERY_DIGEST
+from .review import LEVELS, RESULTS, VERDICTS
 
-OUTSIDE_EVERY_DIGEST = ("room", "time", "access_features", "how_many")
-VERDICTS = ("met", "met_with_condition", "ask", "not_met", "not_applicable_accepted")
-RESULTS = ("publish", "publish_with_conditions", "changes_needed")
-LEVELS = ("light", "standard", "careful")
 FORM_KINDS = ("text", "number", "count", "date", "past_date", "yes_no", "choice")
 LEXICON_CATEGORIES = (
     "statistic",
