@@ -125,8 +125,8 @@ def serve_a_person(port: int, *, since: float) -> NoReturn:
     address = f"http://127.0.0.1:{port}"
     environment = {"COMMONHOUR_ORIGIN": address, "COMMONHOUR_STATIC": str(STATIC)}
     product = Product(address, environment, logs=LOGS)
+    who = _manage("demo", "--sign-ins", environment=environment)  # while the server starts
     product.wait_until_it_answers()
-    who = _manage("demo", "--sign-ins", environment=environment)
     seconds = time.monotonic() - since
     print(f"\nCommonhour answers at {address}/ after {seconds:.0f} s. Ctrl-C stops it.\n\n{who}", flush=True)
     product.echo.set()
