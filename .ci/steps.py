@@ -104,7 +104,7 @@ def openapi() -> int:
 
 def docs() -> int:
     """Write the generated pages of docs/."""
-    return sum_up([*setup_steps(), Step("docs", program(*MANAGE, "docs"), needs=("python packages",))])
+    return sum_up([*setup_steps(), Step("docs", program(PYTHON, ".ci/pages.py"), needs=("python packages",))])
 
 
 def lock() -> int:
@@ -206,7 +206,7 @@ def static_checks() -> list[Step]:
         python("django checks", *MANAGE, "check", "--fail-level", "WARNING"),
         python("migrations complete", *MANAGE, "makemigrations", "--check", "--dry-run"),
         Step("openapi fresh", _openapi_is_fresh, needs=("python packages",)),
-        python("docs fresh", *MANAGE, "docs", "--check"),
+        python("docs fresh", PYTHON, ".ci/pages.py", "--check"),
         pytest("lock files", LOCK_TEST),
         Step("frontend lint", _lint_typescript, needs=("npm packages",)),
         Step("frontend types", _check_typescript, needs=("npm packages",)),
