@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from commonhour import http, reference
+from commonhour.events import views as events
 from commonhour.people import views as people
 
 api = [
@@ -14,6 +15,13 @@ api = [
     path("chapters/<slug:slug>/people/<uuid:user_id>", people.ChapterPerson.as_view(), name="chapter-person"),
     path("chapters/<slug:slug>/requests", people.JoinRequests.as_view(), name="join-requests"),
     path("chapters/<slug:slug>/requests/<uuid:request_id>", people.JoinAnswer.as_view(), name="join-request"),
+    path("events", events.Events.as_view(), name="events"),
+    path("events/<slug:slug>", events.EventDetail.as_view(), name="event"),
+    path("occurrences", events.Occurrences.as_view(), name="occurrences"),
+    path("programs", events.Programs.as_view(), name="programs"),
+    path("programs/<slug:slug>", events.ProgramDetail.as_view(), name="program"),
+    path("topics", events.Topics.as_view(), name="topics"),
+    path("filters", events.Filters.as_view(), name="filters"),
 ]
 
 urlpatterns = [

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 from uuid import UUID
 
 from commonhour.events import text
@@ -18,7 +19,7 @@ VIEWS_LINE = (
 )
 PREFIXES = {Status.CANCELLED: "Cancelled: ", Status.POSTPONED: "Postponed: "}
 STATUSES = {Status.CANCELLED: "CANCELLED", Status.POSTPONED: "TENTATIVE"}
-HOW_TO_LEARN = {
+HOW_TO_LEARN: dict[str, str] = {
     Shown.AFTER_SIGN_UP: "shown after you sign up",
     Shown.AFTER_HOST_YES: "shown after the host says yes",
     Shown.FROM_HOST: "ask the host",
@@ -50,7 +51,7 @@ def entry_of(facts: PublicEvent, standing: Standing) -> Entry:
         schedule=facts.schedule,
         summary=PREFIXES.get(Status(standing.status), "") + facts.title,
         description=_description(facts, standing),
-        location=location_of(facts),
+        location=place_line(facts),
         url=standing.address,
         conference=facts.online_link,
         categories=(EventType(facts.event_type).label, *standing.topics),
@@ -75,17 +76,34 @@ def tombstone_of(
     )
 
 
-def location_of(facts: PublicEvent) -> str:
+class Placed(Protocol):
+    """What says where something is: the facts, or the row that holds them."""
+
+    @property
+    def format(self) -> str: ...
+    @property
+    def place_rule(self) -> str: ...
+    @property
+    def place_name(self) -> str: ...
+    @property
+    def room(self) -> str: ...
+    @property
+    def place_address(self) -> str: ...
+    @property
+    def link_rule(self) -> str: ...
+    @property
+    def online_link(self) -> str: ...
+
+
+def place_line(thing: Placed) -> str:
     """The public place in one line, or how one learns it."""
-    if facts.format == Format.ASYNCHRONOUS:
+    if thing.format == Format.ASYNCHRONOUS:
         return ""
-    if facts.format == Format.ONLINE:
-        return (
-            facts.online_link or f"Online: {HOW_TO_LEARN.get(Shown(facts.link_rule), 'see the event page')}"
-        )
-    if facts.place_rule != Shown.PUBLIC:
-        return f"Place: {HOW_TO_LEARN[Shown(facts.place_rule)]}"
-    return ", ".join(part for part in (facts.place_name, facts.room, facts.place_address) if part)
+    if thing.format == Format.ONLINE:
+        return thing.online_link or f"Online: link {HOW_TO_LEARN.get(thing.link_rule, 'on the event page')}"
+    if thing.place_rule != Shown.PUBLIC:
+        return f"Place: {HOW_TO_LEARN.get(thing.place_rule, 'ask the host')}"
+    return ", ".join(part for part in (thing.place_name, thing.room, thing.place_address) if part)
 
 
 def _description(facts: PublicEvent, standing: Standing) -> str:
@@ -124,7 +142,7 @@ def _online_line(facts: PublicEvent) -> str:
         return ""
     if facts.online_link:
         return f"Join online: {facts.online_link}"
-    return f"Link: {HOW_TO_LEARN.get(Shown(facts.link_rule), 'see the event page')}"
+    return f"Link: {HOW_TO_LEARN.get(facts.link_rule, 'on the event page')}"
 
 
 def _access_line(facts: PublicEvent) -> str:

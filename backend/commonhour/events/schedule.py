@@ -153,6 +153,33 @@ def nth_weekday(start: date) -> tuple[int, str]:
     return (nth if nth < 5 else -1, WEEKDAYS[start.weekday()])
 
 
+ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
+
+
+def spoken(schedule: Schedule) -> str:
+    """How it repeats, as a sentence: "Every week on Tuesday and Thursday, until 10 December 2026."."""
+    series = schedule.recurrence
+    if series is None:
+        return ""
+    start, several = schedule.starts_at, series.interval
+    unit = {"daily": "day", "weekly": "week", "yearly": "year"}.get(series.frequency, "month")
+    every = f"Every {unit}" if several == 1 else f"Every {several} {unit}s"
+    nth, _day = nth_weekday(start.date())
+    on = {
+        "daily": "",
+        "weekly": " on " + _and([DAY_NAMES[WEEKDAYS.index(day)] for day in series.weekdays]),
+        "monthly_by_day": f" on day {start.day}",
+        "monthly_by_weekday": f" on the {ORDINALS[nth]} {DAY_NAMES[start.weekday()]}",
+        "yearly": f" on {start.day} {start:%B}",
+    }[series.frequency]
+    end = f"until {_spoken_day(series.until)}" if series.until else f"{series.count} times"
+    return f"{every}{on}, {end}."
+
+
+def _and(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
 def _single(schedule: Schedule) -> Instance:
     return _instance(
         schedule,

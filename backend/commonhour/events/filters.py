@@ -1,0 +1,325 @@
+"""One set of filters for the API, the calendar, the search and the feeds: what one can filter, one can subscribe to.
+
+A filter that does not exist is refused by name, for a misspelt one would silently show, or subscribe to, everything.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Model, Q, QuerySet, TextChoices
+from django.http import QueryDict
+from django_filters import Filter, FilterSet, ModelMultipleChoiceFilter, MultipleChoiceFilter
+
+from commonhour.errors import BadInput
+from commonhour.events import text
+from commonhour.events.choices import LANGUAGES, AccessFeature, Audience, Cost, EventType, Format
+from commonhour.events.models import Event, Occurrence, Program, Topic
+from commonhour.events.schedule import LONGEST
+from commonhour.people.models import Chapter
+from commonhour.people.policy import Person
+
+Row = TypeVar("Row", bound=Model)
+MOST_WORDS = 8
+LONGEST_SEARCH = 200
+MOST_VALUES = 40
+BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+
+LABELS = {
+    "from": "From",
+    "to": "Until",
+    "chapter": "Chapter",
+    "program": "Program",
+    "topic": "Topic",
+    "type": "Kind of event",
+    "format": "Format",
+    "audience": "For whom",
+    "language": "Language",
+    "cost": "Cost",
+    "access": "Access",
+    "open_roles": "With open roles",
+    "text": "Words",
+}
+"""Every filter there is, in the order it is shown, with its label."""
+
+SINGLE = ("from", "to", "open_roles", "text")
+CHOICES: dict[str, type[TextChoices]] = {
+    "type": EventType,
+    "format": Format,
+    "audience": Audience,
+    "cost": Cost,
+    "access": AccessFeature,
+}
+
+
+class MomentField(forms.Field):
+    """A date, or an instant with its offset. A bare date is its first moment, or with `closing` its last."""
+
+    def __init__(self, *, closing: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.closing = closing
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in (None, ""):
+            return None
+        # A plus sign in an address arrives as a space where it was not encoded.
+        try:
+            moment = datetime.fromisoformat(str(value).replace(" ", "+"))
+        except ValueError:
+            moment = None
+        if moment is None or not 1990 <= moment.year <= 2100:
+            raise forms.ValidationError(
+                "Write a date as 2026-11-05, or an instant as 2026-11-05T18:30:00-05:00."
+            )
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        if self.closing and len(str(value)) == 10:
+            moment += timedelta(days=1)
+        return moment.astimezone(UTC)
+
+
+class TagsField(forms.Field):
+    """Language tags; any language may be asked for, also one that no event is in."""
+
+    def to_python(self, value: Any) -> list[str]:
+        tags = [str(each) for each in value or []]
+        if any(not tag.replace("-", "").isalnum() or not tag.isascii() or len(tag) > 20 for tag in tags):
+            raise forms.ValidationError("Write a language as its tag, such as en or es.")
+        return tags
+
+
+class SwitchField(forms.Field):
+    def to_python(self, value: Any) -> bool | None:
+        if value in (None, ""):
+            return None
+        if str(value).lower() not in BOOLEANS:
+            raise forms.ValidationError("Answer with true or false.")
+        return BOOLEANS[str(value).lower()]
+
+
+class WordsField(forms.Field):
+    def to_python(self, value: Any) -> list[str]:
+        words = text.clean_line(str(value or "")).casefold()
+        if len(words) > LONGEST_SEARCH:
+            raise forms.ValidationError(f"Search for at most {LONGEST_SEARCH} characters.")
+        return words.split()[:MOST_WORDS]
+
+
+class Among(MultipleChoiceFilter):  # type: ignore[misc]  # the package has no types
+    """One of a closed list of words; any of those given."""
+
+    def __init__(self, column: str, words: type[TextChoices]) -> None:
+        super().__init__(
+            choices=words.choices,
+            error_messages={"invalid_choice": f"“%(value)s” is not one of {', '.join(words.values)}."},
+        )
+        self.column = column
+
+    def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        return qs.filter(**{f"{_event(qs)}{self.column}__in": value}) if value else qs
+
+
+class HavingAll(Among):
+    """Every access feature given, not any: who needs captions and a step-free way needs both."""
+
+    def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        for each in value:
+            qs = qs.filter(**{f"{_event(qs)}{self.column}__contains": f"|{each}|"})
+        return qs
+
+
+class Linked(ModelMultipleChoiceFilter):  # type: ignore[misc]  # the package has no types
+    """Events tied to any of some rows, named by their slugs; `ties` finds the events without naming one twice."""
+
+    def __init__(self, word: str, queryset: Any, ties: Callable[[list[Any]], Any]) -> None:
+        super().__init__(
+            queryset=queryset,
+            to_field_name="slug",
+            error_messages={
+                "invalid_choice": f"There is no {word} “%(value)s”.",
+                "invalid_pk_value": f"There is no {word} “%(pk)s”.",
+            },
+        )
+        self.ties = ties
+
+    def filter(self, qs: QuerySet[Any], value: Iterable[Any]) -> QuerySet[Any]:
+        rows = list(value)
+        return qs.filter(**{f"{_event(qs)}pk__in": self.ties(rows)}) if rows else qs
+
+
+class Plain(Filter):  # type: ignore[misc]  # the package has no types
+    """A filter whose checked value makes a condition on columns of the event."""
+
+    def __init__(
+        self, field: type[forms.Field], condition: Callable[[Any], list[tuple[str, Any]]], **options: Any
+    ) -> None:
+        self.field_class = field
+        super().__init__(**options)
+        self.condition = condition
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        for column, wanted in self.condition(value) if value else []:
+            qs = qs.filter(**{f"{_event(qs)}{column}": wanted})
+        return qs
+
+
+class Moment(Filter):  # type: ignore[misc]  # the package has no types
+    """One end of a span; both are applied together, for they must meet in one occurrence."""
+
+    field_class = MomentField
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return qs
+
+
+def _event(rows: QuerySet[Any]) -> str:
+    """Where the event stands as seen from the rows being narrowed."""
+    return "" if rows.model is Event else "event__"
+
+
+def _visible_programs(request: Any) -> QuerySet[Program]:
+    # A program one may not see is refused in the words of one that never was.
+    return Program.objects.visible_to(request.user)
+
+
+FILTERS: dict[str, Filter] = {
+    "from": Moment(),
+    "to": Moment(closing=True),
+    "chapter": Linked(
+        "chapter",
+        Chapter.objects.all(),
+        lambda rows: Event.hosts.through.objects.filter(chapter__in=rows).values("event_id"),
+    ),
+    "program": Linked(
+        "program", _visible_programs, lambda rows: Event.objects.filter(program__in=rows).values("pk")
+    ),
+    "topic": Linked(
+        "topic",
+        Topic.objects.all(),
+        lambda rows: Event.topics.through.objects.filter(topic__in=rows).values("event_id"),
+    ),
+    "type": Among("event_type", EventType),
+    "format": Among("format", Format),
+    "audience": Among("audience", Audience),
+    "language": Plain(TagsField, lambda tags: [("language__in", tags)], widget=forms.SelectMultiple),
+    "cost": Among("cost", Cost),
+    "access": HavingAll("access_words", AccessFeature),
+    "open_roles": Plain(SwitchField, lambda _: [("open_roles__gt", 0)]),
+    "text": Plain(WordsField, lambda words: [("search_text__contains", word) for word in words]),
+}
+
+
+class CalendarFilters(FilterSet):  # type: ignore[misc]  # the package has no types
+    """Narrows events, or occurrences by their event: the same choice reads the same over both."""
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Filter]:
+        # Not as attributes of the class: one of them is called "from".
+        return dict(FILTERS)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().filter_queryset(queryset)
+        start, end = self.form.cleaned_data["from"], self.form.cleaned_data["to"]
+        if start is None and end is None:
+            return rows
+        touched = Q()
+        if start is not None:
+            touched &= Q(ends_at__gt=start, starts_at__gt=start - LONGEST)
+        if end is not None:
+            touched &= Q(starts_at__lt=end)
+        if rows.model is Occurrence:
+            return rows.filter(touched)
+        return rows.filter(pk__in=Occurrence.objects.filter(touched).values("event_id"))
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A checked choice of filters, and its one canonical spelling."""
+
+    given: QueryDict
+    filters: CalendarFilters
+
+    @property
+    def canonical(self) -> str:
+        """The same choice in any order and spelling gives the same text, and so the same feed."""
+        return urlencode([(name, value) for name in LABELS for value in self.given.getlist(name)])
+
+    @property
+    def span(self) -> tuple[datetime | None, datetime | None]:
+        return self.filters.form.cleaned_data["from"], self.filters.form.cleaned_data["to"]
+
+    def narrow(self, rows: QuerySet[Row]) -> QuerySet[Row]:
+        return self.filters.filter_queryset(rows)
+
+
+def chosen(query: Mapping[str, Any], person: Person, *, besides: Iterable[str] = ()) -> Chosen:
+    """Read the filters of an address; `besides` names the parameters that are not filters.
+
+    Raises:
+        BadInput: a parameter is unknown, or a value is not of its filter.
+    """
+    given = query if isinstance(query, QueryDict) else QueryDict(urlencode(query, doseq=True))
+    unknown = sorted(set(given) - set(LABELS) - set(besides))
+    if unknown:
+        known = ", ".join([*LABELS, *besides])
+        _refuse({unknown[0][:60]: [f"There is no filter of this name. The filters are: {known}."]})
+    tidy = _tidy(given)
+    filters = CalendarFilters(tidy, queryset=Event.objects.none(), request=SimpleNamespace(user=person))
+    if not filters.is_valid():
+        _refuse({name: [str(each) for each in errors] for name, errors in filters.errors.items()})
+    return Chosen(tidy, filters)
+
+
+def described(person: Person) -> list[dict[str, Any]]:
+    """Every filter with its label and the choices this person has."""
+    lists: dict[str, list[dict[str, str]]] = {
+        name: [{"value": str(value), "label": str(label)} for value, label in words.choices]
+        for name, words in CHOICES.items()
+    }
+    chapters = Chapter.objects.values_list("slug", "name", "colour")
+    lists["chapter"] = [{"value": slug, "label": name, "colour": colour} for slug, name, colour in chapters]
+    programs = Program.objects.visible_to(person).values_list("slug", "title")
+    lists["program"] = [{"value": slug, "label": title} for slug, title in programs]
+    lists["topic"] = [
+        {"value": slug, "label": name} for slug, name in Topic.objects.values_list("slug", "name")
+    ]
+    spoken = (
+        Event.objects.visible_to(person).order_by("language").values_list("language", flat=True).distinct()
+    )
+    lists["language"] = [{"value": tag, "label": LANGUAGES.get(tag.split("-")[0], tag)} for tag in spoken]
+    return [
+        {
+            "name": name,
+            "label": label,
+            "kind": "choice" if name in lists else {"open_roles": "switch", "text": "text"}.get(name, "date"),
+            "multiple": name not in SINGLE,
+            "choices": lists.get(name, []),
+        }
+        for name, label in LABELS.items()
+    ]
+
+
+def _tidy(given: QueryDict) -> QueryDict:
+    """Values split at commas, single, sorted and without the empty ones."""
+    tidy = QueryDict(mutable=True)
+    for name in LABELS:
+        values = given.getlist(name)
+        if name not in SINGLE:
+            values = [part for value in values for part in value.split(",")]
+        cleaned = sorted({text.clean_line(value) for value in values} - {""})
+        if name in SINGLE and len(cleaned) > 1:
+            _refuse({name: ["Give this filter once."]})
+        if len(cleaned) > MOST_VALUES:
+            _refuse({name: [f"Give at most {MOST_VALUES} values."]})
+        if cleaned:
+            tidy.setlist(name, cleaned)
+    return tidy
+
+
+def _refuse(fields: dict[str, list[str]]) -> None:
+    name, sentences = next(iter(fields.items()))
+    raise BadInput("bad_filter", f"The filter “{name}” cannot be read: {sentences[0]}", fields=fields)

@@ -1,0 +1,142 @@
+"""The API of the shared calendar: reading only. What one may not see is not there."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from commonhour.errors import BadInput, NotHere
+from commonhour.events import filters, queries
+from commonhour.events.models import Event, Program, Topic, visible_to
+from commonhour.events.serializers import (
+    EventLine,
+    EventPage,
+    FilterOut,
+    OccurrencesOut,
+    ProgramLine,
+    ProgramPage,
+    TopicOut,
+)
+from commonhour.http import BROWSE, Endpoint, Pages, now
+from commonhour.people.policy import Person
+
+LONGEST_SPAN = timedelta(days=100)
+PAGING = ("page", "page_size")
+FILTERS = [
+    OpenApiParameter(
+        name, str, description=f"{label}. Several values: repeat it, or separate them with commas."
+    )
+    if name not in filters.SINGLE
+    else OpenApiParameter(name, str, description=label)
+    for name, label in filters.LABELS.items()
+]
+
+
+class Events(Endpoint):
+    """Events by their first date, fifty a page."""
+
+    permissions = {"GET": BROWSE}
+
+    @extend_schema(
+        operation_id="events",
+        parameters=[*FILTERS, OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
+        responses=EventLine(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        choice = filters.chosen(request.query_params, request.user, besides=PAGING)
+        found = queries.event_lines(choice.narrow(Event.objects.visible_to(request.user)))
+        pages = Pages()
+        lines = pages.paginate_queryset(found, request, self) or []
+        return pages.get_paginated_response(EventLine(lines, many=True, context=_context(request.user)).data)
+
+
+class Occurrences(Endpoint):
+    """Every instance that touches a span of at most a hundred days."""
+
+    permissions = {"GET": BROWSE}
+
+    @extend_schema(operation_id="occurrences", parameters=FILTERS, responses=OccurrencesOut)
+    def get(self, request: Request) -> Response:
+        choice = filters.chosen(request.query_params, request.user)
+        start, end = _span(choice)
+        found = choice.narrow(queries.occurrences_between(start, end, request.user))
+        lines = queries.occurrence_lines(found)
+        return Response(OccurrencesOut({"results": lines}, context=_context(request.user)).data)
+
+
+class EventDetail(Endpoint):
+    permissions = {"GET": BROWSE}
+
+    @extend_schema(operation_id="event", responses=EventPage)
+    def get(self, request: Request, slug: str) -> Response:
+        event = queries.event_page(Event.objects.at_address(slug, request.user)).first()
+        if event is None:
+            raise NotHere
+        return Response(EventPage(event, context=_context(request.user)).data)
+
+
+class Programs(Endpoint):
+    """Programs by the start of their period, fifty a page."""
+
+    permissions = {"GET": BROWSE}
+
+    @extend_schema(
+        operation_id="programs",
+        parameters=[OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
+        responses=ProgramLine(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        pages = Pages()
+        found = queries.program_lines(Program.objects.visible_to(request.user))
+        lines = pages.paginate_queryset(found, request, self) or []
+        return pages.get_paginated_response(
+            ProgramLine(lines, many=True, context=_context(request.user)).data
+        )
+
+
+class ProgramDetail(Endpoint):
+    permissions = {"GET": BROWSE}
+
+    @extend_schema(operation_id="program", responses=ProgramPage)
+    def get(self, request: Request, slug: str) -> Response:
+        program = queries.program_page(Program.objects.at_address(slug, request.user), request.user).first()
+        if program is None:
+            raise NotHere
+        return Response(ProgramPage(program, context=_context(request.user)).data)
+
+
+class Topics(Endpoint):
+    """The network's list of topics."""
+
+    permissions = {"GET": BROWSE}
+
+    @extend_schema(operation_id="topics", responses=TopicOut(many=True))
+    def get(self, request: Request) -> Response:
+        return Response(TopicOut(Topic.objects.all(), many=True).data)
+
+
+class Filters(Endpoint):
+    """Every filter of the calendar with its choices: the same for lists, search and feeds."""
+
+    permissions = {"GET": BROWSE}
+
+    @extend_schema(operation_id="filters", responses=FilterOut(many=True))
+    def get(self, request: Request) -> Response:
+        return Response(FilterOut(filters.described(request.user), many=True).data)
+
+
+def _context(person: Person) -> dict[str, Any]:
+    return {"now": now(), "visible": visible_to(person)}
+
+
+def _span(choice: filters.Chosen) -> tuple[datetime, datetime]:
+    start, end = choice.span
+    if start is None or end is None:
+        raise BadInput("span_missing", "Give the span as from and to, such as from=2026-11-01&to=2026-11-30.")
+    if end <= start:
+        raise BadInput("span_backwards", "The span ends before it starts. Give a later “to”.")
+    if end - start > LONGEST_SPAN:
+        raise BadInput("span_too_long", f"Ask for at most {LONGEST_SPAN.days} days at a time.")
+    return start, end
