@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import YAMLError
 
 from . import parsing
 from .definitions import KINDS, Checklist, Fact, Lexicon, OutcomeForm, Policy, Rubric
@@ -111,14 +111,13 @@ class _Files:
 
 
 def _yaml(path: Path, name: str, faults: list[Fault]) -> Mapping[str, Any] | None:
-    """Round-trip mode, because it alone remembers lines; YAML 1.2, where `no` is a word and not false."""
-    yaml = YAML(typ="rt", pure=True)
     try:
-        node = yaml.load(path.read_text(encoding="utf-8"))
-    except MarkedYAMLError as wrong:
-        line = wrong.problem_mark.line + 1 if wrong.problem_mark else 0
+        node = _parsed(path.read_text(encoding="utf-8"))
+    except YAMLError as wrong:
+        mark = getattr(wrong, "problem_mark", None)
+        line = mark.line + 1 if mark else 0
         # The first line alone: the rest are hints about the reader's own settings.
-        problem = str(wrong.problem or "It cannot be read").splitlines()[0]
+        problem = str(getattr(wrong, "problem", None) or wrong).splitlines()[0]
         faults.append(
             Fault(name, line, "", f"This is not YAML: {problem}.", "Check quotes, colons and indents.")
         )
@@ -130,6 +129,15 @@ def _yaml(path: Path, name: str, faults: list[Fault]) -> Mapping[str, Any] | Non
         faults.append(Fault(name, 1, "", "The file is not a mapping.", "Begin with 'id:' and 'version:'."))
         return None
     return node
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> Any:
+    """Round-trip mode, because it alone remembers lines; YAML 1.2, where `no` is a word and not false.
+
+    Nearly all the time of `load` goes here, so a folder that differs in one file costs one file.
+    """
+    return YAML(typ="rt", pure=True).load(text)
 
 
 def _released(folder: Path, faults: list[Fault]) -> Mapping[str, Mapping[str, str]]:
