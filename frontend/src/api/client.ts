@@ -9,7 +9,7 @@ export const signedOutEvent = "commonhour:signed-out";
 const reading = new Set(["GET", "HEAD", "OPTIONS"]);
 /** The token of the session; `/api/me` sees to it that the cookie is there. */
 export function csrf(): string {
-  return /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
+  return /(?:^|;\s*)(?:__Host-)?csrf=([^;]+)/.exec(document.cookie)?.[1] ?? "";
 }
 
 const refusals: Middleware = {

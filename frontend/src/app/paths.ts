@@ -18,6 +18,7 @@ export const paths = {
   program: (slug: string) => `/programs/${part(slug)}`,
   chapters: () => "/chapters",
   chapter: (slug: string) => `/chapters/${part(slug)}`,
+  chapterPeople: (slug: string) => `/chapters/${part(slug)}/people`,
   about: () => "/about",
 
   signIn: (next?: string) => withSearch("/sign-in", next && new URLSearchParams({ next })),

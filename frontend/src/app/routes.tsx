@@ -13,8 +13,52 @@ const page = (path: string, component: ReturnType<typeof lazyRouteComponent>) =>
 
 const routes = [
   page(
+    "/",
+    lazyRouteComponent(() => import("@/features/events/CalendarPage"), "CalendarPage"),
+  ),
+  page(
+    "/events/$slug",
+    lazyRouteComponent(() => import("@/features/events/EventPage"), "EventPage"),
+  ),
+  page(
+    "/programs/$slug",
+    lazyRouteComponent(() => import("@/features/events/ProgramPage"), "ProgramPage"),
+  ),
+  page(
     "/chapters",
     lazyRouteComponent(() => import("@/features/people/ChaptersPage"), "ChaptersPage"),
+  ),
+  page(
+    "/chapters/$slug",
+    lazyRouteComponent(() => import("@/features/events/ChapterPage"), "ChapterPage"),
+  ),
+  page(
+    "/chapters/$slug/people",
+    lazyRouteComponent(() => import("@/features/people/ChapterPeoplePage"), "ChapterPeoplePage"),
+  ),
+  page(
+    "/sign-in",
+    lazyRouteComponent(() => import("@/features/people/SignInPage"), "SignInPage"),
+  ),
+  page(
+    "/sign-up",
+    lazyRouteComponent(() => import("@/features/people/SignUpPage"), "SignUpPage"),
+  ),
+  page(
+    "/verify-email/$key",
+    lazyRouteComponent(() => import("@/features/people/VerifyEmailPage"), "VerifyEmailPage"),
+  ),
+  page(
+    "/reset-password",
+    lazyRouteComponent(() => import("@/features/people/ResetPasswordPage"), "ResetPasswordPage"),
+  ),
+  page(
+    "/reset-password/$key",
+    lazyRouteComponent(() => import("@/features/people/ResetPasswordPage"), "NewPasswordPage"),
+  ),
+  page(
+    "/account",
+    lazyRouteComponent(() => import("@/features/people/AccountPage"), "AccountPage"),
   ),
   page(
     "/about",

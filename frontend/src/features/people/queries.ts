@@ -47,3 +47,23 @@ export const chapterQuery = (slug: string) =>
 export function useMe(): Me | undefined {
   return useQuery(meQuery()).data;
 }
+
+export type ChapterRole = "member" | "organizer" | "lead";
+
+export type Person = { id: string; name: string; role: ChapterRole; since: string };
+
+export type JoinRequest = { id: string; name: string; words: string; asked_at: string };
+
+export const chapterPeopleQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["chapters", "people", slug],
+    queryFn: ({ signal }): Promise<Person[]> =>
+      bodyOf(api.GET("/api/chapters/{slug}/people", { params: { path: { slug } }, signal })),
+  });
+
+export const joinRequestsQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["chapters", "requests", slug],
+    queryFn: ({ signal }): Promise<JoinRequest[]> =>
+      bodyOf(api.GET("/api/chapters/{slug}/requests", { params: { path: { slug } }, signal })),
+  });
