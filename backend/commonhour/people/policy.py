@@ -91,8 +91,12 @@ def _outside(who: Standing, thing: Any) -> bool:
     return not who.chapters & hosts and who.user_id not in thing.author_ids
 
 
-def _reviews_it(who: Standing, thing: Any) -> bool:
+def _read_it_as_reviewer(who: Standing, thing: Any) -> bool:
     return who.reviews and who.user_id in thing.reviewer_ids and _outside(who, thing)
+
+
+def _reviews_it(who: Standing, thing: Any) -> bool:
+    return who.reviews and who.user_id in thing.deciding_reviewer_ids and _outside(who, thing)
 
 
 def _coordinates_it(who: Standing, thing: Any) -> bool:
@@ -119,7 +123,15 @@ PERMISSIONS: dict[str, Permission] = {
         "see a proposal of your chapter, or one you review or coordinate",
         lambda who, thing: (
             bool(who.organizes & {thing.chapter_id, *thing.every_cohost_id})
-            or _reviews_it(who, thing)
+            or _read_it_as_reviewer(who, thing)
+            or (_coordinates_it(who, thing) and thing.was_submitted)
+        ),
+    ),
+    "proposal.read": Permission(
+        "read the whole of a proposal your chapter hosts, or one you review or coordinate",
+        lambda who, thing: (
+            _organizes_it(who, thing)
+            or _read_it_as_reviewer(who, thing)
             or (_coordinates_it(who, thing) and thing.was_submitted)
         ),
     ),
@@ -138,10 +150,15 @@ PERMISSIONS: dict[str, Permission] = {
     "proposal.coordinate": Permission(
         "coordinate a proposal your own chapter does not host", _coordinates_it
     ),
+    "proposal.settle": Permission(
+        "settle, as a coordinator who did not review it, what its reviewers disagree about",
+        lambda who, thing: _coordinates_it(who, thing) and who.user_id not in thing.reviewer_ids,
+    ),
     "proposal.postpone": Permission(
         "postpone, resume or cancel an event of your chapter, or one you coordinate",
         lambda who, thing: thing.chapter_id in who.organizes or _coordinates_it(who, thing),
     ),
+    "language.hints": Permission("ask for hints on your words", lambda who, thing: who.signed_in),
     "review.queue": Permission(
         "see the reviews assigned to you", lambda who, thing: who.reviews or who.coordinates
     ),

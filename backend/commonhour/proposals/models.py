@@ -1,5 +1,6 @@
 """What a proposal is made of: its document, its frozen revisions, and what reviewers said about them."""
 
+from collections.abc import Iterable
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -43,28 +44,34 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, person: Person) -> "ProposalQuerySet":
         """What this person may see: the mirror of the permission `proposal.view`."""
         who = standing_of(person)
-        hosted = Q(chapter__in=who.organizes) | Q(cohosts__chapter__in=who.organizes)
-        own = (
-            Q(chapter__in=who.chapters)
-            | Q(cohosts__chapter__in=who.chapters)
-            | Q(authors__user_id=who.user_id)
-        )
-        assigned = Q(assignments__reviewer_id=who.user_id) if who.reviews else Q(pk__in=())
-        coordinated = Q(revisions__isnull=False) if who.coordinates else Q(pk__in=())
         if not who.signed_in:
             return self.none()
-        visible = Proposal.objects.filter(hosted).values("pk").union(
-            Proposal.objects.filter(assigned | coordinated)
-            .exclude(pk__in=Proposal.objects.filter(own).values("pk"))
-            .values("pk")
-        )  # fmt: skip
-        return self.filter(pk__in=visible)
+        seen = _hosted_by(who.organizes)
+        outside = ~_hosted_by(who.chapters) & ~Q(
+            pk__in=Author.objects.filter(user=who.user_id).values("proposal")
+        )
+        if who.reviews:
+            assigned = Assignment.objects.filter(reviewer=who.user_id).order_by().values("proposal")
+            seen |= outside & Q(pk__in=assigned)
+        if who.coordinates:
+            seen |= outside & Q(pk__in=Revision.objects.order_by().values("proposal"))
+        return self.filter(seen)
+
+    def hosted_by(self, chapters: Iterable[UUID]) -> "ProposalQuerySet":
+        """Led or co-hosted by one of these chapters, confirmed or not."""
+        return self.filter(_hosted_by(chapters))
 
     def with_people(self) -> "ProposalQuerySet":
         """What permissions look at, in a constant number of queries."""
         return self.select_related("chapter").prefetch_related(
             "cohosts__chapter", "authors", "assignments", "revisions"
         )
+
+
+def _hosted_by(chapters: Iterable[UUID]) -> Q:
+    chapters = list(chapters)
+    asked = Cohost.objects.filter(chapter__in=chapters).order_by().values("proposal")
+    return Q(chapter__in=chapters) | Q(pk__in=asked)
 
 
 class Proposal(models.Model):
@@ -142,6 +149,16 @@ class Proposal(models.Model):
     def reviewer_ids(self) -> frozenset[UUID]:
         """Everyone who was ever assigned: who has read a proposal may read what became of it."""
         return frozenset(assignment.reviewer_id for assignment in self.assignments.all())
+
+    @property
+    def deciding_reviewer_ids(self) -> frozenset[UUID]:
+        """Who holds its review now. Outside review: who held the last one to its end, and so is told that it is over."""
+        over = () if self.state == State.SUBMITTED else (AssignmentEnd.DECIDED, AssignmentEnd.TAKEN_BACK)
+        return frozenset(
+            assignment.reviewer_id
+            for assignment in self.assignments.all()
+            if assignment.ended_at is None or assignment.end in over
+        )
 
     @property
     def was_submitted(self) -> bool:
@@ -372,3 +389,28 @@ class Condition(models.Model):
 
     def __str__(self) -> str:
         return self.words[:60]
+
+
+class Notice(models.Model):
+    """One mail to one person, queued in the transaction of its cause and sent once.
+
+    It holds which mail, to whom and about which proposal; the words are written when it is sent, from what the
+    person may see at that hour.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    key = models.CharField(
+        max_length=200, unique=True, help_text="Names the cause and the recipient: the same twice is one."
+    )
+    kind = models.CharField(max_length=40)
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+")
+    queued_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("sent_at", "queued_at"), name="notices_waiting"),)
+
+    def __str__(self) -> str:
+        return self.key
