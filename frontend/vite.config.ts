@@ -19,8 +19,8 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      // The page itself is a Django template: it looks these two up in the manifest.
-      input: { main: "src/main.tsx", theme: "src/app/theme.ts" },
+      // The page itself is a Django template: it looks these three up in the manifest (see README.md).
+      input: { look: "src/app/look.css", theme: "src/app/theme.ts", main: "src/main.tsx" },
       output: {
         codeSplitting: {
           groups: [

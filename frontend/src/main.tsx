@@ -1,7 +1,4 @@
 /** The browser's way in: takes over the page that Django served. */
-import "@/ui/tokens.css";
-import "@/ui/fonts.css";
-import "@/ui/base.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";

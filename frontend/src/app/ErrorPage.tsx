@@ -15,7 +15,7 @@ export function ErrorPage({ error, onRetry }: { error: unknown; onRetry: () => v
   }
   if (error instanceof NoAnswer) {
     return (
-      <Problem title="No connection" onRetry={onRetry}>
+      <Problem heading="h1" title="No connection" onRetry={onRetry}>
         <TabTitle>No connection</TabTitle>
         <p>{error.message}</p>
       </Problem>
@@ -24,6 +24,7 @@ export function ErrorPage({ error, onRetry }: { error: unknown; onRetry: () => v
   if (error instanceof ApiError && error.status < 500) {
     return (
       <Problem
+        heading="h1"
         title="This is not open to you"
         art="gate"
         home={{ href: paths.calendar(), label: "Go to the calendar" }}
@@ -35,6 +36,7 @@ export function ErrorPage({ error, onRetry }: { error: unknown; onRetry: () => v
   }
   return (
     <Problem
+      heading="h1"
       title="Something went wrong"
       onRetry={onRetry}
       home={{ href: paths.calendar(), label: "Go to the calendar" }}
@@ -48,6 +50,7 @@ export function ErrorPage({ error, onRetry }: { error: unknown; onRetry: () => v
 export function NotHerePage() {
   return (
     <EmptyState
+      heading="h1"
       art="gate"
       title="There is nothing at this address"
       actions={
@@ -72,6 +75,7 @@ function SignedOutPage() {
   const next = location.pathname + location.search;
   return (
     <EmptyState
+      heading="h1"
       art="gate"
       title="Sign in to see this page"
       actions={

@@ -11,7 +11,11 @@ export function followLinks(router: AnyRouter): () => void {
       return;
     }
     event.preventDefault();
-    router.history.push(address);
+    router.navigate({
+      href: address,
+      // Paging and filtering keep their place on the page; another page starts at its top.
+      resetScroll: address.replace(/[?#].*$/, "") !== location.pathname,
+    });
   }
 
   // Pages are fetched when a link is pointed at or focused, a moment before it is pressed.

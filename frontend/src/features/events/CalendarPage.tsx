@@ -1,0 +1,231 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { sentenceOf } from "@/api/errors";
+import { paths } from "@/app/paths";
+import { Button, LinkButton } from "@/ui/Button";
+import { dayOf, formatDay, formatDays, type PlainDate, viewerZone, zoneName } from "@/ui/dates";
+import { EmptyState } from "@/ui/EmptyState";
+import { PageHeader } from "@/ui/PageHeader";
+import { Problem } from "@/ui/Problem";
+import { Skeleton } from "@/ui/Spinner";
+import { Tabs } from "@/ui/Tabs";
+import { Agenda } from "./Agenda";
+import styles from "./CalendarPage.module.css";
+import { FilterBar } from "./FilterBar";
+import {
+  calendarParams,
+  type Filters,
+  isFiltered,
+  noFilters,
+  readDay,
+  readFilters,
+  readView,
+  type View,
+} from "./filters";
+import { byDay, firstOfMonth, neighbour, type Span, spanOf } from "./grid";
+import { MonthView } from "./MonthView";
+import { choicesQuery, occurrencesQuery } from "./queries";
+import { SubscribeDialog } from "./SubscribeDialog";
+import type { Occurrence } from "./types";
+import { firstWeekday, useNarrow } from "./useNarrow";
+import { WeekView } from "./WeekView";
+
+/** The shared calendar. Everything it shows follows from the address. */
+export function CalendarPage() {
+  const search = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const narrow = useNarrow();
+  const [subscribing, setSubscribing] = useState(false);
+
+  const zone = viewerZone();
+  const today = dayOf(new Date(), zone);
+  const filters = readFilters(search);
+  const view = readView(search, narrow ? "agenda" : "month");
+  const on = readDay(search, today);
+  const span = spanOf(view, on, firstWeekday());
+
+  const occurrences = useQuery(occurrencesQuery(span, filters));
+  const choices = useQuery(choicesQuery()).data;
+  const days = byDay(occurrences.data ?? [], span, zone);
+  const count = new Set([...days.values()].flat()).size;
+
+  const state = { filters, view: search.view ? view : undefined, on: search.on ? on : undefined };
+  const hrefOf = (change: Partial<typeof state>) => paths.calendar(calendarParams({ ...state, ...change }));
+
+  function filterBy(next: Filters): void {
+    const params = calendarParams({ ...state, filters: next });
+    navigate({ href: paths.calendar(params), replace: true, resetScroll: false });
+  }
+
+  return (
+    <>
+      <PageHeader
+        title="Calendar"
+        lede="What student chapters are doing against human trafficking, each event verified by students of another chapter."
+        actions={
+          <Button variant="primary" icon="calendar" onClick={() => setSubscribing(true)}>
+            Subscribe
+          </Button>
+        }
+      />
+
+      <FilterBar filters={filters} choices={choices} onFilters={filterBy} />
+
+      <div className={styles.tools}>
+        <Tabs
+          label="View"
+          tabs={views.map((each) => ({
+            href: hrefOf({ view: each.view }),
+            label: each.label,
+            current: each.view === view,
+          }))}
+        />
+        <nav className={styles.moves} aria-label="Dates">
+          <LinkButton
+            size="small"
+            icon="chevron_left"
+            href={hrefOf({ on: neighbour(view, on, -1) })}
+            aria-label={`Previous: ${spanWords(view, neighbour(view, on, -1))}`}
+          />
+          <LinkButton size="small" href={hrefOf({ on: undefined })}>
+            Today
+          </LinkButton>
+          <LinkButton
+            size="small"
+            icon="chevron_right"
+            href={hrefOf({ on: neighbour(view, on, 1) })}
+            aria-label={`Next: ${spanWords(view, neighbour(view, on, 1))}`}
+          />
+        </nav>
+      </div>
+
+      <div className={styles.heading}>
+        <h2>{spanWords(view, on)}</h2>
+        <p className={styles.count} role="status">
+          {occurrences.isPending
+            ? "Looking…"
+            : `${count === 0 ? "No" : count} ${count === 1 ? "event" : "events"}${isFiltered(filters) ? " with these filters" : ""}`}
+        </p>
+      </div>
+
+      {occurrences.isPending ? (
+        <Skeleton lines={8} label="Loading events" />
+      ) : occurrences.isError ? (
+        <Problem title="The events could not be loaded" onRetry={() => occurrences.refetch()}>
+          <p>{sentenceOf(occurrences.error)}</p>
+        </Problem>
+      ) : (
+        <div className={occurrences.isPlaceholderData ? styles.old : undefined}>
+          <Days
+            view={view}
+            narrow={narrow}
+            days={days}
+            on={on}
+            span={span}
+            today={today}
+            zone={zone}
+            hrefOf={hrefOf}
+          />
+          {count === 0 && (
+            <NothingHere
+              filtered={isFiltered(filters)}
+              view={view}
+              nextHref={hrefOf({ on: neighbour(view, on, 1) })}
+              onClear={() => filterBy(noFilters)}
+            />
+          )}
+        </div>
+      )}
+      <p className={styles.zone}>Times are on your clock: {zoneName(zone, new Date().toISOString())}.</p>
+
+      <SubscribeDialog
+        open={subscribing}
+        onClose={() => setSubscribing(false)}
+        choices={choices}
+        filters={filters}
+      />
+    </>
+  );
+}
+
+type DaysProps = {
+  view: View;
+  narrow: boolean;
+  days: Map<PlainDate, Occurrence[]>;
+  on: PlainDate;
+  span: Span;
+  today: PlainDate;
+  zone: string;
+  hrefOf: (change: { view?: View; on?: PlainDate }) => string;
+};
+
+function Days({ view, narrow, days, on, span, today, zone, hrefOf }: DaysProps) {
+  if (view === "agenda") {
+    return <Agenda days={days} today={today} zone={zone} />;
+  }
+  if (view === "week") {
+    return <WeekView days={days} span={span} today={today} zone={zone} />;
+  }
+  return <MonthView days={days} on={on} today={today} zone={zone} narrow={narrow} hrefOf={hrefOf} />;
+}
+
+function NothingHere({
+  filtered,
+  view,
+  nextHref,
+  onClear,
+}: {
+  filtered: boolean;
+  view: View;
+  nextHref: string;
+  onClear: () => void;
+}) {
+  const next = { agenda: "Look at the weeks after", week: "Look at next week", month: "Look at next month" }[
+    view
+  ];
+  if (filtered) {
+    return (
+      <EmptyState
+        art="search"
+        title="Nothing fits all of these filters here"
+        actions={
+          <>
+            <Button variant="primary" onClick={onClear}>
+              Take all filters off
+            </Button>
+            <LinkButton href={nextHref}>{next}</LinkButton>
+          </>
+        }
+      >
+        <p>
+          Take one of them off above, or look further ahead. You can also subscribe to these filters: whatever
+          comes later will reach you.
+        </p>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      art="calendar"
+      title="Nothing is planned here yet"
+      actions={<LinkButton href={nextHref}>{next}</LinkButton>}
+    >
+      <p>Terms have quiet weeks. Subscribe, and what chapters plan will appear in your own calendar.</p>
+    </EmptyState>
+  );
+}
+
+const views: readonly { view: View; label: string }[] = [
+  { view: "agenda", label: "Agenda" },
+  { view: "week", label: "Week" },
+  { view: "month", label: "Month" },
+];
+
+function spanWords(view: View, on: PlainDate): string {
+  if (view === "month") {
+    return formatDay(firstOfMonth(on), "month");
+  }
+  const span = spanOf(view, on, firstWeekday());
+  return formatDays(span.first, span.last);
+}

@@ -1,0 +1,142 @@
+import { useId, useState } from "react";
+import { Button } from "@/ui/Button";
+import { Checkbox, CheckboxGroup } from "@/ui/Choices";
+import { Disclosure } from "@/ui/Disclosure";
+import { Icon } from "@/ui/Icon";
+import { Chip } from "@/ui/Tag";
+import styles from "./FilterBar.module.css";
+import { choiceFilters, chosenOf, type Filters, isFiltered, noFilters } from "./filters";
+import type { FilterChoices } from "./types";
+import { filterWords } from "./words";
+
+/** Search and filters. Each change is an address at once; the count below the bar says what is left. */
+export function FilterBar({
+  filters,
+  choices,
+  onFilters,
+}: {
+  filters: Filters;
+  choices: FilterChoices | undefined;
+  onFilters: (filters: Filters) => void;
+}) {
+  const [open, setOpen] = useState(false);
+  const panelId = useId();
+  const chosen = chosenOf(filters);
+  const panelCount = chosen.filter((each) => each.name !== "text").length;
+
+  return (
+    <section className={styles.bar} aria-label="Search and filters">
+      <div className={styles.row}>
+        <SearchField
+          key={filters.text}
+          text={filters.text}
+          onText={(text) => onFilters({ ...filters, text })}
+        />
+        <Button
+          icon="filter"
+          aria-expanded={open}
+          aria-controls={panelId}
+          onClick={() => setOpen(!open)}
+          className={styles.toggle}
+        >
+          {panelCount === 0 ? "Filters" : `Filters (${panelCount})`}
+        </Button>
+      </div>
+
+      <div id={panelId} className={styles.panel} hidden={!open}>
+        {choices &&
+          choiceFilters
+            .filter((name) => choices[name].length > 0)
+            .map((name) => (
+              <Disclosure
+                key={name}
+                open={filters[name].length > 0 || undefined}
+                summary={
+                  filters[name].length === 0
+                    ? filterWords[name]
+                    : `${filterWords[name]} (${filters[name].length})`
+                }
+              >
+                <CheckboxGroup
+                  label={filterWords[name]}
+                  labelHidden
+                  options={choices[name]}
+                  value={filters[name]}
+                  onValue={(values) => onFilters({ ...filters, [name]: values.sort() })}
+                />
+              </Disclosure>
+            ))}
+        <Checkbox
+          label="Has open roles"
+          hint="Something members can still take on."
+          checked={filters.open_roles}
+          onValue={(checked) => onFilters({ ...filters, open_roles: checked })}
+        />
+      </div>
+
+      {isFiltered(filters) && (
+        <div className={styles.chosen}>
+          <span className={styles.chosen_label}>Showing only:</span>
+          <ul>
+            {chosen.map((each) => (
+              <li key={`${each.name} ${each.value}`}>
+                <Chip
+                  label={labelOf(each.name, each.value, choices)}
+                  onRemove={() => onFilters(each.without)}
+                />
+              </li>
+            ))}
+          </ul>
+          <Button variant="quiet" size="small" onClick={() => onFilters(noFilters)}>
+            Take all off
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Sends on Enter or on leaving the field, so that typing does not pull the page about. */
+function SearchField({ text, onText }: { text: string; onText: (text: string) => void }) {
+  const [typed, setTyped] = useState(text);
+  const id = useId();
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: <search> is not known to every screen reader yet
+    <form
+      role="search"
+      className={styles.search}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onText(typed.trim());
+      }}
+    >
+      <label htmlFor={id} className={styles.search_label}>
+        Search the calendar
+      </label>
+      <div className={styles.search_row}>
+        <input
+          id={id}
+          type="search"
+          className={styles.input}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          maxLength={200}
+        />
+        <button type="submit" className={styles.search_button} aria-label="Search">
+          <Icon name="search" />
+        </button>
+      </div>
+    </form>
+  );
+}
+
+export function labelOf(name: keyof Filters, value: string, choices: FilterChoices | undefined): string {
+  if (name === "open_roles") {
+    return "Has open roles";
+  }
+  if (name === "text") {
+    return `“${value}”`;
+  }
+  return choices?.[name].find((choice) => choice.value === value)?.label ?? value;
+}

@@ -1,0 +1,76 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { paths } from "@/app/paths";
+import { Button } from "@/ui/Button";
+import { ChapterMark } from "@/ui/ChapterMark";
+import { formatDays } from "@/ui/dates";
+import { Html } from "@/ui/Html";
+import { Notice } from "@/ui/Notice";
+import { PageHeader } from "@/ui/PageHeader";
+import { ComingEvents } from "./ComingEvents";
+import { Actions, Figures, Partners, Principles, Roles } from "./Evidence";
+import styles from "./ProgramPage.module.css";
+import { programQuery } from "./queries";
+import { SubscribeDialog } from "./SubscribeDialog";
+import { viewsSentence } from "./words";
+
+/** A series, campaign or course: its purpose, its events, and how it was checked. */
+export function ProgramPage() {
+  const { slug = "" } = useParams({ strict: false });
+  const { data: program } = useSuspenseQuery(programQuery(slug));
+  const [subscribing, setSubscribing] = useState(false);
+
+  return (
+    <article className={styles.page} data-colour={program.chapter.colour}>
+      <PageHeader
+        title={program.title}
+        eyebrow={
+          <>
+            Program, by{" "}
+            <ChapterMark
+              name={program.chapter.name}
+              colour={program.chapter.colour}
+              href={paths.chapter(program.chapter.slug)}
+            />
+          </>
+        }
+        lede={program.summary}
+        actions={
+          <Button variant="primary" icon="calendar" onClick={() => setSubscribing(true)}>
+            Subscribe
+          </Button>
+        }
+      />
+      {program.status === "cancelled" && (
+        <Notice tone="error" title="This program is cancelled">
+          {program.status_note && <p>{program.status_note}</p>}
+        </Notice>
+      )}
+      <p className={styles.period}>{formatDays(program.period_starts_on, program.period_ends_on)}</p>
+      {program.description_html && (
+        <section aria-labelledby="about">
+          <h2 id="about">What it is for</h2>
+          <Html html={program.description_html} />
+        </section>
+      )}
+      <ComingEvents
+        title="Its events"
+        filter={{ program: [slug] }}
+        from={program.period_starts_on}
+        empty="No event of this program is on the calendar yet."
+      />
+      <Actions actions={program.actions} />
+      <Roles roles={program.roles} />
+      <Partners partners={program.partners} />
+      <Figures figures={program.figures} />
+      <Principles principles={program.principles} />
+      {program.views_line && <p className={styles.views}>{viewsSentence}</p>}
+      <SubscribeDialog
+        open={subscribing}
+        onClose={() => setSubscribing(false)}
+        feed={{ name: program.title, path: paths.programFeed(slug) }}
+      />
+    </article>
+  );
+}

@@ -1,0 +1,53 @@
+/** Reading the shared calendar. */
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api, bodyOf } from "@/api/client";
+import { addDays } from "@/ui/dates";
+import { type Filters, filterParams } from "./filters";
+import type { Span } from "./grid";
+import type { EventDetail, FilterChoices, Occurrence, ProgramDetail } from "./types";
+
+export const occurrencesQuery = (span: Span, filters: Filters) =>
+  queryOptions({
+    queryKey: ["events", "occurrences", span, filterParams(filters).toString()],
+    queryFn: ({ signal }): Promise<Occurrence[]> =>
+      bodyOf(
+        api.GET("/api/occurrences", {
+          // A day more on either side: the server counts days in UTC, the reader in their own zone.
+          params: {
+            query: { from: addDays(span.first, -1), to: addDays(span.last, 1), ...asQuery(filters) },
+          },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+export const eventQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["events", "detail", slug],
+    queryFn: ({ signal }): Promise<EventDetail> =>
+      bodyOf(api.GET("/api/events/{slug}", { params: { path: { slug } }, signal })),
+  });
+
+export const programQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["events", "program", slug],
+    queryFn: ({ signal }): Promise<ProgramDetail> =>
+      bodyOf(api.GET("/api/programs/{slug}", { params: { path: { slug } }, signal })),
+  });
+
+/** What can be filtered by, with the words for each choice. */
+export const choicesQuery = () =>
+  queryOptions({
+    queryKey: ["events", "choices"],
+    queryFn: ({ signal }): Promise<FilterChoices> => bodyOf(api.GET("/api/filters", { signal })),
+    staleTime: 10 * 60_000,
+  });
+
+function asQuery(filters: Filters): Record<string, string[]> {
+  const query: Record<string, string[]> = {};
+  for (const [name, value] of filterParams(filters)) {
+    query[name] = [...(query[name] ?? []), value];
+  }
+  return query;
+}
