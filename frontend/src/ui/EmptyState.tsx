@@ -7,18 +7,23 @@ export type Drawing = "calendar" | "search" | "people" | "papers" | "desk" | "ga
 export function EmptyState({
   art,
   title,
+  heading: Heading = "h2",
   children,
   actions,
 }: {
   art: Drawing;
   title: string;
+  /** "h1" where it is the whole page. */
+  heading?: "h1" | "h2" | "h3";
   children?: ReactNode;
   actions?: ReactNode;
 }) {
   return (
     <div className={styles.empty}>
       <Art name={art} />
-      <h2 className={styles.title}>{title}</h2>
+      <Heading tabIndex={-1} className={styles.title}>
+        {title}
+      </Heading>
       {children && <div className={styles.body}>{children}</div>}
       {actions && <div className={styles.actions}>{actions}</div>}
     </div>

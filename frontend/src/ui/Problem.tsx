@@ -5,12 +5,14 @@ import { type Drawing, EmptyState } from "./EmptyState";
 /** Something could not be shown: what happened, and the way on. For a part of a page; whole pages use the app's ErrorPage. */
 export function Problem({
   title,
+  heading,
   art = "weather",
   children,
   onRetry,
   home,
 }: {
   title: string;
+  heading?: "h1" | "h2" | "h3";
   art?: Drawing;
   children?: ReactNode;
   onRetry?: () => void;
@@ -21,6 +23,7 @@ export function Problem({
     <EmptyState
       art={art}
       title={title}
+      heading={heading}
       actions={
         <>
           {onRetry && (

@@ -22,7 +22,7 @@ export function dayOf(instant: string | Date, zone: string): PlainDate {
 
 export function formatDay(
   day: PlainDate,
-  style: "full" | "long" | "short" | "month" | "weekday" | "day" = "full",
+  style: "full" | "long" | "short" | "month" | "month_name" | "weekday" | "day" = "full",
 ): string {
   return partsIn(locale, new Date(`${day}T12:00:00Z`), { timeZone: "UTC", ...dayStyles[style] });
 }
@@ -113,6 +113,7 @@ const dayStyles = {
   long: { day: "numeric", month: "long", year: "numeric" },
   short: { weekday: "short", day: "numeric", month: "short" },
   month: { month: "long", year: "numeric" },
+  month_name: { month: "long" },
   weekday: { weekday: "long" },
   day: { day: "numeric" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
