@@ -147,6 +147,10 @@ PERMISSIONS: dict[str, Permission] = {
         lambda who, thing: bool(who.organizes & frozenset(thing.every_cohost_id)),
     ),
     "proposal.review": Permission("review a proposal assigned to you, from outside its hosts", _reviews_it),
+    "review.read": Permission(
+        "read the review of a proposal that you review, reviewed or coordinate",
+        lambda who, thing: _read_it_as_reviewer(who, thing) or _coordinates_it(who, thing),
+    ),
     "proposal.coordinate": Permission(
         "coordinate a proposal your own chapter does not host", _coordinates_it
     ),

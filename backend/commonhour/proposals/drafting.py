@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -130,7 +131,6 @@ def current_set() -> ChecklistSet:
 # Writing
 
 
-@transaction.atomic
 def write_section(
     proposal: Proposal, *, section: str, version: int, value: Any, actor: User, now: datetime
 ) -> Saved:
@@ -139,22 +139,29 @@ def write_section(
     Raises:
         Conflict: somebody saved another value in between; the refusal carries theirs, and nothing is lost.
     """
+    return write_section_at(proposal.pk, section=section, version=version, value=value, actor=actor, now=now)
+
+
+@transaction.atomic
+def write_section_at(
+    proposal_id: UUID, *, section: str, version: int, value: Any, actor: User, now: datetime
+) -> Saved:
+    """The same for a caller that knows only the id: saving happens at every pause, so the row is read once."""
+    proposal = queries.lock_at(actor, proposal_id)
     policy.require(actor, "proposal.edit", proposal)
-    proposal = queries.lock(proposal)
     _require_writable(proposal)
     read = _read(proposal, section, value)
-    if version != version_of(proposal, section):
-        if _stands(proposal, section, read):
-            return _saved(proposal, section)  # sent again, because the answer was lost on the way
-        raise _clash(proposal, section)
     if _stands(proposal, section, read):
-        return _saved(proposal, section)
+        return _saved(proposal, section)  # also sent again, because the first answer was lost on the way
+    if version != version_of(proposal, section):
+        raise _clash(proposal, section)
 
     if section in document.SECTIONS:
         read = personal.split(proposal, section, read, before=proposal.document.get(section))
+    if not _goes_on(proposal, actor, now=now):
+        _note_author(proposal, actor, now=now)
     _put(proposal, section, read, actor=actor, now=now)
     proposal.save(update_fields=["document", "sections", "changed_at"])
-    _note_author(proposal, actor, now=now)
     return _saved(proposal, section)
 
 
@@ -263,6 +270,15 @@ def _saved(proposal: Proposal, section: str) -> Saved:
     value = stored(proposal, section)
     wrong = document.problems_of(section, value, kind=proposal.kind) if section in document.SECTIONS else {}
     return Saved(proposal, section, version_of(proposal, section), shown(proposal, section), wrong)
+
+
+def _goes_on(proposal: Proposal, actor: User, *, now: datetime) -> bool:
+    """Whether the last thing that happened here was a save by the same person today: then all is noted already."""
+    last = max(proposal.sections.values(), key=lambda row: row["at"], default=None)
+    if last is None or last.get("by") != str(actor.pk):
+        return False
+    at = datetime.fromisoformat(last["at"])
+    return at == proposal.changed_at and at.astimezone(UTC).date() == now.astimezone(UTC).date()
 
 
 def _note_author(proposal: Proposal, actor: User, *, now: datetime) -> None:

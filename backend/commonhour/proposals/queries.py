@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from commonhour.errors import NotHere
+from commonhour.people import policy
 from commonhour.people.models import Chapter, User
 from commonhour.people.policy import Person, standing_of
 from commonhour.proposals.document import Reach
@@ -49,11 +50,26 @@ def loaded(found: ProposalQuerySet) -> ProposalQuerySet:
 
 def lock(proposal: Proposal) -> Proposal:
     """The proposal as it is now, its row held until the transaction ends."""
+    return _locked(proposal.pk)
+
+
+def lock_at(person: Person, proposal_id: UUID) -> Proposal:
+    """The same by its id, for someone who may see it: one reading where `proposal_at` and `lock` would be two.
+
+    It asks the permission instead of its mirror `visible_to`; a test holds the two together.
+    """
+    proposal = _locked(proposal_id)
+    if not policy.may(person, "proposal.view", proposal):
+        raise NotHere
+    return proposal
+
+
+def _locked(proposal_id: UUID) -> Proposal:
     locked = (
         Proposal.objects.select_for_update(of=("self",))
         .select_related("chapter", "program_revision")
-        .prefetch_related("cohosts")
-        .filter(pk=proposal.pk)
+        .prefetch_related("cohosts__chapter")
+        .filter(pk=proposal_id)
         .first()
     )
     if locked is None:
