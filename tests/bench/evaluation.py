@@ -9,10 +9,9 @@ import time
 from copy import deepcopy
 from typing import Any
 
-from tests.checklists.documents import TODAY, complete, principles
-
 from commonhour.checklists import catalogue
 from commonhour.checklists.evaluation import evaluate
+from tests.checklists.documents import TODAY, complete, principles
 
 TARGET_MS = 2.0
 ROUNDS = 500

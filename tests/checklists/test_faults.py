@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.checklists.documents import FOLDER
 
 from commonhour.checklists import catalogue, checks
 from commonhour.checklists.parsing import ChecklistFaults, Fault
+from tests.checklists.documents import FOLDER
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from tests.checklists.documents import every_item, principles
 
 from commonhour.checklists import catalogue
 from commonhour.checklists.definitions import Checklist, Item, LexiconEntry
 from commonhour.checklists.evidence import EVIDENCE_TYPES
 from commonhour.checklists.facts import FACTS
+from tests.checklists.documents import every_item, principles
 
 CHECKLISTS = principles().checklists
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from ruamel.yaml import YAML
-from tests.checklists.documents import FOLDER
 
 from commonhour.checklists.evidence import EVIDENCE_TYPES
 from commonhour.checklists.facts import ALL_FACTS, FACTS
+from tests.checklists.documents import FOLDER
 
 SCHEMA: dict[str, Any] = json.loads((FOLDER / "schema.json").read_text())
 FILES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.yaml"))

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from tests.events.conftest import Facts, ProgramFacts, weekly
 
 from commonhour.events import publishing
 from commonhour.events.models import Event
 from commonhour.people.models import Chapter, User
+from tests.events.conftest import Facts, ProgramFacts, weekly
 
 Browser = Callable[[User | None], Client]
 SEPTEMBER = {"from": "2026-09-01", "to": "2026-09-30"}

@@ -3,13 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from tests.events.conftest import Facts, ProgramFacts, read_back, weekly
 
 from commonhour.errors import BadInput, Conflict
 from commonhour.events import publishing
 from commonhour.events.models import Event, FeedState, Occurrence, Tombstone
 from commonhour.events.public import NotPublishable
 from commonhour.people.models import Chapter
+from tests.events.conftest import Facts, ProgramFacts, read_back, weekly
 
 LATER = timedelta(hours=1)
 
