@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from commonhour import http, reference
+from commonhour.events import feeds, pages
 from commonhour.events import views as events
 from commonhour.people import views as people
 
@@ -24,13 +25,50 @@ api = [
     path("filters", events.Filters.as_view(), name="filters"),
 ]
 
+calendar_feeds = [
+    path("network.ics", feeds.network, name="feed-network"),
+    path("chapters/<slug:slug>.ics", feeds.chapter, name="feed-chapter"),
+    path("programs/<slug:slug>.ics", feeds.program, name="feed-program"),
+    path("topics/<slug:slug>.ics", feeds.topic, name="feed-topic"),
+    path("events.ics", feeds.filtered, name="feed-events"),
+]
+
+# The pages people open. React draws them; Django puts a public page's facts into the HTML first.
+people_pages = [
+    path("", pages.shell, name="page-calendar"),
+    path("events/<slug:slug>", pages.event, name="page-event"),
+    path("programs/<slug:slug>", pages.program, name="page-program"),
+    path("chapters", pages.shell, name="page-chapters"),
+    path("chapters/<slug:slug>", pages.chapter, name="page-chapter"),
+    path("chapters/<slug:slug>/people", pages.shell, name="page-chapter-people"),
+    path("sign-in", pages.shell, name="page-sign-in"),
+    path("sign-up", pages.shell, name="page-sign-up"),
+    path("verify-email", pages.shell, name="page-verify-email"),
+    path("verify-email/<str:key>", pages.shell, name="page-verify-email-key"),
+    path("reset-password", pages.shell, name="page-reset-password"),
+    path("reset-password/<str:key>", pages.shell, name="page-reset-password-key"),
+    path("account", pages.shell, name="page-account"),
+    path("about", pages.shell, name="page-about"),
+    path("proposals", pages.shell, name="page-proposals"),
+    path("proposals/<uuid:proposal_id>", pages.shell, name="page-proposal"),
+    path("proposals/<uuid:proposal_id>/history", pages.shell, name="page-proposal-history"),
+    path("reviews", pages.shell, name="page-reviews"),
+    path("reviews/<uuid:proposal_id>", pages.shell, name="page-review"),
+    path("coordination", pages.shell, name="page-coordination"),
+]
+
 urlpatterns = [
     path("healthz", http.health, name="health"),
     path("_allauth/", include("allauth.headless.urls")),
     path("api/openapi.json", reference.openapi, name="openapi"),
     path("api/docs", reference.docs, name="docs"),
     path("api/", include(api)),
+    path("feeds/", include(calendar_feeds)),
+    path("events/<slug:slug>.ics", feeds.event, name="event-file"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("sitemap.xml", pages.sitemap, name="sitemap"),
+    path("", include(people_pages)),
 ]
 
-handler404 = "commonhour.http.page_not_found"
+handler404 = "commonhour.events.pages.lost"
 handler500 = "commonhour.http.server_error"

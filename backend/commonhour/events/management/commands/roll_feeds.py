@@ -1,0 +1,16 @@
+"""Move the window of every feed to today. Run it once a day; running it again changes nothing."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from commonhour.events import publishing
+from commonhour.http import now
+
+
+class Command(BaseCommand):
+    help = "Move the window of every calendar feed to today (30 days back, 400 ahead). Run it once a day."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        changed = publishing.roll_windows(now=now())
+        self.stdout.write(f"Rolled the feeds; {changed} of them changed.")
