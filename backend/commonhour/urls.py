@@ -6,6 +6,7 @@ from commonhour import http, reference
 from commonhour.events import feeds, pages
 from commonhour.events import views as events
 from commonhour.people import views as people
+from commonhour.proposals import views as proposals
 
 api = [
     path("network", people.Network.as_view(), name="network"),
@@ -23,6 +24,31 @@ api = [
     path("programs/<slug:slug>", events.ProgramDetail.as_view(), name="program"),
     path("topics", events.Topics.as_view(), name="topics"),
     path("filters", events.Filters.as_view(), name="filters"),
+    path("proposals", proposals.Proposals.as_view(), name="proposals"),
+    path("proposals/<uuid:proposal_id>", proposals.ProposalDetail.as_view(), name="proposal"),
+    path(
+        "proposals/<uuid:proposal_id>/sections/<str:section>",
+        proposals.ProposalSection.as_view(),
+        name="proposal-section",
+    ),
+    path("proposals/<uuid:proposal_id>/preview", proposals.ProposalPreview.as_view(), name="proposal-preview"),
+    path("proposals/<uuid:proposal_id>/copy", proposals.ProposalCopy.as_view(), name="proposal-copy"),
+    path("proposals/<uuid:proposal_id>/history", proposals.ProposalHistory.as_view(), name="proposal-history"),
+    path("proposals/<uuid:proposal_id>/cohosts", proposals.ProposalCohosts.as_view(), name="proposal-cohosts"),
+    path(
+        "proposals/<uuid:proposal_id>/cohosts/<slug:slug>",
+        proposals.ProposalCohost.as_view(),
+        name="proposal-cohost",
+    ),
+    path("proposals/<uuid:proposal_id>/program", proposals.ProposalProgram.as_view(), name="proposal-program"),
+    path(
+        "proposals/<uuid:proposal_id>/checklists",
+        proposals.ProposalChecklists.as_view(),
+        name="proposal-checklists",
+    ),
+    path("document-form", proposals.DocumentForm.as_view(), name="document-form"),
+    path("checklists", proposals.Checklists.as_view(), name="checklists"),
+    path("language-hints", proposals.LanguageHints.as_view(), name="language-hints"),
 ]
 
 calendar_feeds = [

@@ -151,18 +151,23 @@ def write_section_at(
     policy.require(actor, "proposal.edit", proposal)
     _require_writable(proposal)
     read = _read(proposal, section, value)
-    if _stands(proposal, section, read):
-        return _saved(proposal, section)  # also sent again, because the first answer was lost on the way
+    before = stored(proposal, section)
+    known = personal.values_in({section: before})
+    if personal.filled({section: before}, known)[section] == read:
+        return _saved(
+            proposal, section, read
+        )  # also sent again, because the first answer was lost on the way
     if version != version_of(proposal, section):
         raise _clash(proposal, section)
 
+    kept = read
     if section in document.SECTIONS:
-        read = personal.split(proposal, section, read, before=proposal.document.get(section))
+        kept = personal.split(proposal, section, read, before=before, known=known)
     if not _goes_on(proposal, actor, now=now):
         _note_author(proposal, actor, now=now)
-    _put(proposal, section, read, actor=actor, now=now)
+    _put(proposal, section, kept, actor=actor, now=now)
     proposal.save(update_fields=["document", "sections", "changed_at"])
-    return _saved(proposal, section)
+    return _saved(proposal, section, read)
 
 
 def version_of(proposal: Proposal, section: str) -> int:
@@ -186,10 +191,13 @@ def stored(proposal: Proposal, section: str) -> Any:
 
 def shown(proposal: Proposal, section: str) -> Any:
     """The same as an editor shows it: personal values in their place, and every field, also the empty ones."""
-    value = stored(proposal, section)
+    return _shown(proposal, section, personal.filled({section: stored(proposal, section)})[section])
+
+
+def _shown(proposal: Proposal, section: str, readable: Any) -> Any:
     if section not in document.SECTIONS:
-        return value
-    return document.whole_section(section, personal.filled_section(section, value), kind=proposal.kind)
+        return readable
+    return document.whole_section(section, readable, kind=proposal.kind)
 
 
 def _require_writable(proposal: Proposal) -> None:
@@ -218,14 +226,6 @@ def _require_known_topics(slugs: Sequence[str], proposal: Proposal) -> None:
     if unknown:
         sentence = f"The network has no topic '{unknown[0]}'. Choose among its topics."
         raise BadInput("bad_input", sentence, fields={"topics": [sentence]})
-
-
-def _stands(proposal: Proposal, section: str, read: Any) -> bool:
-    """Whether this value is what is stored already, personal values compared by what they say."""
-    value = stored(proposal, section)
-    if section not in document.SECTIONS or not document.SECTIONS[section].personal:
-        return bool(value == read)
-    return bool(personal.filled_section(section, value) == read)
 
 
 def _clash(proposal: Proposal, section: str) -> Conflict:
@@ -266,10 +266,9 @@ def _put(proposal: Proposal, section: str, value: Any, *, actor: User, now: date
     proposal.changed_at = now
 
 
-def _saved(proposal: Proposal, section: str) -> Saved:
-    value = stored(proposal, section)
-    wrong = document.problems_of(section, value, kind=proposal.kind) if section in document.SECTIONS else {}
-    return Saved(proposal, section, version_of(proposal, section), shown(proposal, section), wrong)
+def _saved(proposal: Proposal, section: str, read: Any) -> Saved:
+    wrong = document.problems_of(section, read, kind=proposal.kind) if section in document.SECTIONS else {}
+    return Saved(proposal, section, version_of(proposal, section), _shown(proposal, section, read), wrong)
 
 
 def _goes_on(proposal: Proposal, actor: User, *, now: datetime) -> bool:

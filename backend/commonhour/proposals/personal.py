@@ -17,26 +17,30 @@ from commonhour.errors import NotHere
 from commonhour.people import policy
 from commonhour.people.models import User
 from commonhour.proposals import queries
-from commonhour.proposals.document import SECTIONS, is_empty
+from commonhour.proposals.document import SECTIONS
 from commonhour.proposals.models import PersonalValue, Proposal
 from commonhour.records import journal
 
 KEY = "personal"
 Document = Mapping[str, Any]
+Values = Mapping[str, Mapping[str, Any]]
 
 
 def digest_of(values: Mapping[str, Any], salt: str) -> str:
     return hashlib.sha256(salt.encode() + canonical(values)).hexdigest()
 
 
-def split(proposal: Proposal, section: str, value: Any, *, before: Any) -> Any:
-    """A section's value with what is personal taken out and kept. The proposal's row must be locked."""
+def split(proposal: Proposal, section: str, value: Any, *, before: Any, known: Values) -> Any:
+    """A section's value with what is personal taken out and kept. The proposal's row must be locked.
+
+    `before` is the section as it is stored, `known` the values it refers to.
+    """
     form = SECTIONS[section]
     if not form.personal:
         return value
     kept = _kept(before)
     stored = [
-        _split_record(proposal, form.personal, record, kept.get(record.get("id", "")))
+        _split_record(proposal, form.personal, record, kept.get(record.get("id", "")), known)
         for record in _records(section, value)
     ]
     used = {record[KEY]["ref"] for record in stored if KEY in record}
@@ -47,11 +51,15 @@ def split(proposal: Proposal, section: str, value: Any, *, before: Any) -> Any:
 
 
 def _split_record(
-    proposal: Proposal, names: tuple[str, ...], record: Mapping[str, Any], mark: Mapping[str, Any] | None
+    proposal: Proposal,
+    names: tuple[str, ...],
+    record: Mapping[str, Any],
+    mark: Mapping[str, Any] | None,
+    known: Values,
 ) -> dict[str, Any]:
     values = {name: record[name] for name in names if name in record}
     plain = {name: each for name, each in record.items() if name not in names}
-    if mark and _holds(mark, values):
+    if mark and known.get(mark["ref"]) == values:
         return {**plain, KEY: dict(mark)}
     if not values:
         return plain
@@ -59,11 +67,6 @@ def _split_record(
     new.digest = digest_of(values, new.salt)
     new.save(force_insert=True)
     return {**plain, KEY: {"ref": str(new.pk), "digest": new.digest, "filled": sorted(values)}}
-
-
-def _holds(mark: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    kept = PersonalValue.objects.filter(pk=mark["ref"]).values_list("values", flat=True).first()
-    return kept == values
 
 
 def _kept(before: Any) -> dict[str, Mapping[str, Any]]:
@@ -96,22 +99,22 @@ def marks_in(document: Document) -> Iterator[tuple[str, str, str]]:
             yield name, row, mark["ref"]
 
 
-def filled(document: Document) -> dict[str, Any]:
-    """The document as people read it, every personal value in its place; a blanked one is simply not there."""
+def values_in(document: Document) -> dict[str, Mapping[str, Any]]:
+    """The values a document refers to, by reference; those of a blanked one are empty."""
     refs = {ref for _, _, ref in marks_in(document)}
     if not refs:
-        return dict(document)
-    values = {
-        str(pk): each for pk, each in PersonalValue.objects.filter(pk__in=refs).values_list("pk", "values")
-    }
+        return {}
+    found = PersonalValue.objects.filter(pk__in=refs).values_list("pk", "values")
+    return {str(pk): values for pk, values in found}
+
+
+def filled(document: Document, known: Values | None = None) -> dict[str, Any]:
+    """The document as people read it, every personal value in its place; a blanked one is simply not there."""
+    values = values_in(document) if known is None else known
     return {name: _filled_section(name, value, values) for name, value in document.items()}
 
 
-def filled_section(section: str, value: Any) -> Any:
-    return filled({section: value})[section] if not is_empty(value) else value
-
-
-def _filled_section(section: str, value: Any, values: Mapping[str, Mapping[str, Any]]) -> Any:
+def _filled_section(section: str, value: Any, values: Values) -> Any:
     form = SECTIONS.get(section)
     if form is None or not form.personal:
         return value
@@ -119,7 +122,7 @@ def _filled_section(section: str, value: Any, values: Mapping[str, Mapping[str, 
     return records if form.rows else records[0]
 
 
-def _filled_record(record: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _filled_record(record: Mapping[str, Any], values: Values) -> dict[str, Any]:
     plain = {name: each for name, each in record.items() if name != KEY}
     return {**plain, **values.get(record[KEY]["ref"], {})} if KEY in record else plain
 

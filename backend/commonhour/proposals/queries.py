@@ -67,7 +67,7 @@ def lock_at(person: Person, proposal_id: UUID) -> Proposal:
 def _locked(proposal_id: UUID) -> Proposal:
     locked = (
         Proposal.objects.select_for_update(of=("self",))
-        .select_related("chapter", "program_revision")
+        .select_related("chapter")
         .prefetch_related("cohosts__chapter")
         .filter(pk=proposal_id)
         .first()

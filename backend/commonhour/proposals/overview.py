@@ -1,0 +1,178 @@
+"""Where a proposal stands: the page an editor opens, the line of a list, what happened to it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from commonhour.checklists import catalogue, review
+from commonhour.people import policy
+from commonhour.people.policy import Person, standing_of
+from commonhour.proposals import document, drafting, gaps, lifecycle, personal, queries
+from commonhour.proposals.document import Reach
+from commonhour.proposals.gaps import ProposalReport
+from commonhour.proposals.models import Assignment, PersonalValue, Proposal, Revision
+from commonhour.proposals.states import State
+from commonhour.records import journal
+
+
+def page_of(proposal: Proposal, person: Person, *, now: datetime) -> dict[str, Any]:
+    """Everything of a proposal that this reader may see, with what they may do next."""
+    reach = queries.reach_of(person, proposal)
+    report = gaps.report_for(proposal, lifecycle.today_of(proposal, now))
+    return {
+        **line_of(proposal, person, report=report),
+        "created_at": proposal.created_at,
+        "level": level_of(proposal),
+        "may_write": policy.may(person, "proposal.edit", proposal),
+        "writable": proposal.state in drafting.WRITABLE,
+        "reach": reach.value,
+        "program": _program(proposal),
+        "copied_from": proposal.copied_from_id,
+        "versions": drafting.versions_of(proposal),
+        "document": document_for(proposal, reach),
+        "problems": document.problems(proposal.document, kind=proposal.kind)
+        if reach is Reach.REVIEWERS
+        else {},
+        "withdrawn": _withdrawn(proposal),
+        "report": report.to_json() if reach is Reach.REVIEWERS else None,
+        "moves": list(lifecycle.moves_for(proposal, person, now)),
+        "newer_checklists": [asdict(each) for each in drafting.newer_checklists(proposal)],
+        "revision": _revision(proposal.revisions.all().last() if proposal.was_submitted else None),
+        "approved_revision": _revision(_approved(proposal)),
+    }
+
+
+def document_for(proposal: Proposal, reach: Reach) -> dict[str, Any]:
+    """The working document as far as this reader may see it, every section and field in its place."""
+    readable = personal.filled(proposal.document)
+    if reach is not Reach.REVIEWERS:
+        readable = document.seen_at(readable, reach)
+    return document.whole(readable, kind=proposal.kind)
+
+
+def line_of(proposal: Proposal, person: Person, *, report: ProposalReport) -> dict[str, Any]:
+    listing: Mapping[str, Any] = proposal.document.get("listing") or {}
+    public = proposal.event or proposal.public_program
+    promised = promised_answer(proposal)
+    return {
+        "id": proposal.pk,
+        "kind": proposal.kind,
+        "title": proposal.title,
+        "state": proposal.state,
+        "public_status": public.status if public else None,
+        "event": {"slug": public.slug, "status": public.status} if public else None,
+        "chapter": proposal.chapter,
+        "cohosts": [
+            {"chapter": cohost.chapter, "confirmed_at": cohost.confirmed_at}
+            for cohost in proposal.cohosts.all()
+        ],
+        "may_confirm_for": _may_confirm_for(proposal, person),
+        "starts": listing.get("starts_at") or listing.get("period_starts_on"),
+        "time_zone": listing.get("time_zone") or proposal.chapter.time_zone,
+        "complete": report.complete,
+        "done": report.done,
+        "total": report.total,
+        "next_step": next_step(proposal, person, report=report),
+        "promised_answer": promised,
+        "changed_at": proposal.changed_at,
+    }
+
+
+def next_step(proposal: Proposal, person: Person, *, report: ProposalReport) -> str:
+    """What this person could do next, in a sentence."""
+    if _may_confirm_for(proposal, person) and proposal.state in drafting.WRITABLE:
+        return "Confirm that your chapter co-hosts, or take it off."
+    match State(proposal.state):
+        case State.DRAFT:
+            return _next_of_draft(report)
+        case State.SUBMITTED:
+            return "Its reviewers have it now. You will be written to when they ask or decide."
+        case State.CHANGES_NEEDED:
+            return "Read what the reviewers ask, change it, and submit it again."
+        case State.WITHDRAWN:
+            return "It was withdrawn. Copy it to begin again with its ideas."
+    return "It is on the calendar. Amend it if something changes."
+
+
+def _next_of_draft(report: ProposalReport) -> str:
+    if report.facts_missing:
+        return "Answer the facts first: they decide what else is asked."
+    if report.complete:
+        return "Nothing is missing. Submit it for review."
+    left = report.total - report.done
+    return f"{left} {'answer is' if left == 1 else 'answers are'} still missing. Go on writing."
+
+
+def promised_answer(proposal: Proposal) -> date | None:
+    """The day by which the last of its reviewers promised to answer, at the chapter that leads."""
+    open_ones = [one for one in proposal.assignments.all() if _is_open(one)]
+    if proposal.state != State.SUBMITTED or not open_ones:
+        return None
+    return lifecycle.today_of(proposal, max(one.due_at for one in open_ones))
+
+
+def _is_open(assignment: Assignment) -> bool:
+    return assignment.ended_at is None
+
+
+def _may_confirm_for(proposal: Proposal, person: Person) -> list[str]:
+    """Slugs of the chapters for which this person may say that they co-host."""
+    organizes = standing_of(person).organizes
+    return [
+        cohost.chapter.slug
+        for cohost in proposal.cohosts.all()
+        if cohost.confirmed_at is None and cohost.chapter_id in organizes
+    ]
+
+
+def level_of(proposal: Proposal) -> dict[str, Any]:
+    """How much review the facts ask for, as the document stands now."""
+    level = review.level_for(catalogue.current().policy, proposal.document.get("facts") or {})
+    return {"name": level.name, "reviewers": level.reviewers, "trained": level.trained, "days": level.days}
+
+
+def _program(proposal: Proposal) -> dict[str, Any] | None:
+    if proposal.program is None or proposal.program_revision is None:
+        return None
+    return {
+        "id": proposal.program_id,
+        "title": proposal.program.title,
+        "revision": proposal.program_revision.number,
+        "amended_since": proposal.program.approved_revision_id != proposal.program_revision_id,
+    }
+
+
+def _approved(proposal: Proposal) -> Revision | None:
+    return next((each for each in proposal.revisions.all() if each.pk == proposal.approved_revision_id), None)
+
+
+def _revision(revision: Revision | None) -> dict[str, Any] | None:
+    if revision is None:
+        return None
+    return {"number": revision.number, "digest": revision.digest, "submitted_at": revision.submitted_at}
+
+
+def _withdrawn(proposal: Proposal) -> list[dict[str, str]]:
+    """Where a person's values were blanked, so that the page can say so instead of showing nothing."""
+    marks = {ref: (section, row) for section, row, ref in personal.marks_in(proposal.document)}
+    blanked = PersonalValue.objects.filter(pk__in=marks, blanked_at__isnull=False).values_list(
+        "pk", flat=True
+    )
+    return [{"section": marks[str(ref)][0], "row": marks[str(ref)][1]} for ref in blanked]
+
+
+def history_of(proposal: Proposal, person: Person) -> list[dict[str, Any]]:
+    """What happened to it, oldest first: one line for each record, with the reason that was given."""
+    policy.require(person, "proposal.read", proposal)
+    return [
+        {
+            "at": record.at,
+            "who": record.actor.name if record.actor else None,
+            "did": record.verb,
+            "reason": record.reason,
+            "revision": record.detail.get("revision"),
+            "state": record.detail.get("state"),
+        }
+        for record in journal.history_of(proposal)
+    ]
