@@ -9,6 +9,7 @@ Most types read records that the proposal holds anyway. Four are short answers a
     short_form    an object with the fields the item lists
 """
 
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -69,6 +70,8 @@ class Source:
     noun: str = ""
     called: str = ""
     empty: str = ""
+    beside: Mapping[str, RecordField] = field(default_factory=dict)
+    """What a reviewer reads along with these fields; a verdict on the terms does not carry over to another speaker."""
 
     @property
     def section(self) -> str:
@@ -211,8 +214,7 @@ def _called(row: Mapping[str, Any], source: Source, number: int) -> str:
     spec = source.fields.get(source.called)
     name = value_of(row, source.called, personal=bool(spec and spec.personal))
     if isinstance(name, str) and says_something(name):
-        short = name if len(name) <= 40 else f"{name[:39]}…"
-        return f"the {source.noun} '{short}'"
+        return f"the {source.noun} '{textwrap.shorten(name, 41, placeholder='…')}'"
     return f"{source.noun} {number}"
 
 
@@ -327,6 +329,7 @@ TERMS = Source(
     noun="speaker",
     called="display_name",
     empty="Add each speaker and what they were offered.",
+    beside={"display_name": SPEAKERS.fields["display_name"]},
 )
 
 ACTIONS = Source(
@@ -361,6 +364,7 @@ MEASURES = Source(
     noun="action",
     called="act",
     empty="Add the local action first; then say what you will count.",
+    beside={"act": ACTIONS.fields["act"]},
 )
 
 PARTNERS = Source(
@@ -433,6 +437,7 @@ CLAIM_FIELDS = Source(
     noun="figure",
     called="text",
     empty="List the figures first.",
+    beside=FIGURES.fields,
 )
 
 SCORES = Source(
@@ -447,6 +452,7 @@ SCORES = Source(
     noun="figure",
     called="text",
     empty="List the figures first; then score them.",
+    beside=FIGURES.fields,
 )
 
 MATERIALS = Source(

@@ -126,13 +126,14 @@ def _fields(item: Item, source: Source) -> dict[str, RecordField]:
     evidence = item.evidence
     wanted = {*evidence.fields, *evidence.optional_fields}
     if evidence.claim_field:
-        wanted = {evidence.claim_field, f"{evidence.claim_field}_note", "text"}
+        wanted = {evidence.claim_field, f"{evidence.claim_field}_note"}
     inner = len(source.path) > 1 and source.path[1] in wanted
-    return {
+    asked = {
         name: field
         for name, field in source.fields.items()
         if (not wanted or inner or name in wanted) and (source.section, name) != ("roles", "how_many")
     }
+    return {**source.beside, **asked} if asked else {}
 
 
 def _row(row: Mapping[str, Any], fields: Mapping[str, RecordField]) -> dict[str, Any]:
