@@ -269,6 +269,8 @@ class EventPage(EventLine):
     calendar_file = serializers.SerializerMethodField()
 
     def get_repeats(self, event: Event) -> str:
+        if schedule.faults(event.schedule):
+            return ""
         return schedule.spoken(schedule.parse(event.schedule))
 
     def get_views_line(self, event: Event) -> str:
