@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from commonhour.checklists import catalogue, checks
-from commonhour.checklists.parsing import ChecklistFaults, Fault
+from commonhour.checklists.files import ChecklistFaults, Fault
 from tests.checklists.documents import FOLDER
 
 

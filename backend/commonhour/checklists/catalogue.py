@@ -13,7 +13,8 @@ from ruamel.yaml.error import YAMLError
 
 from . import parsing
 from .definitions import KINDS, Checklist, Fact, Lexicon, OutcomeForm, Policy, Rubric
-from .parsing import ChecklistFaults, Fault, Reader
+from .files import ChecklistFaults, Fault, Reader
+from .versions import check_released
 
 __all__ = ("Catalogue", "ChecklistFaults", "current", "from_json", "load", "to_json")
 
@@ -106,7 +107,7 @@ class _Files:
                 continue
             reader = Reader(node, file=name, faults=self.faults)
             found.append(parse(reader))
-            parsing.check_released(reader, self.released)
+            check_released(reader, self.released)
         return found
 
 

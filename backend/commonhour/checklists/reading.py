@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from . import facts as fact_names
 from .definitions import Item, digest
 from .evaluation import inherits
-from .evidence import EVIDENCE_TYPES, RecordField, Reference, Source, part, rows_of, value_of
+from .evidence import EVIDENCE_TYPES, Reference, part, rows_of, value_of
+from .sources import RecordField, Source
 
 OUTSIDE_EVERY_DIGEST = ("room", "time", "access_features", "how_many")
 """What may be amended without a new review: the room at the same place, the time within the same day, access
