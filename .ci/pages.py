@@ -45,9 +45,47 @@ def permissions_page() -> str:
     )
 
 
+def lifecycle_page() -> str:
+    from commonhour.proposals.lifecycle import TABLE
+    from commonhour.proposals.states import State
+
+    def label(state: State) -> str:
+        return state.label.lower()
+
+    arrows = [
+        f"    {source.value} --> {move.target.value}: {move.label.lower()}"
+        for move in TABLE
+        for source in State
+        if move.target not in (None, source) and source in move.sources
+    ]
+    names = [f"    {state.value}: {label(state)}" for state in State]
+    diagram = "\n".join(
+        ["```mermaid", "stateDiagram-v2", f"    [*] --> {State.DRAFT.value}", *names, *arrows, "```"]
+    )
+    rows = [
+        (
+            move.label,
+            ", ".join(label(state) for state in State if state in move.sources),
+            label(move.target) if move.target else "as it was",
+            move.who_words,
+            "; ".join(filter(None, (move.needs_words, "a reason" if move.needs_reason else ""))),
+            move.does,
+        )
+        for move in TABLE
+    ]
+    return (
+        "# The life of a proposal\n\n"
+        "Every move there is, as `backend/commonhour/proposals/lifecycle.py` has it. Whoever asks for a move is asked, in this order: may\n"
+        "you, is it possible from here, is it ready, is a reason given. The first no is the answer.\n\n"
+        f"{diagram}\n\nMoves that leave the state as it is are in the table alone.\n\n"
+        + table(("move", "from", "to", "who", "needs", "what it does"), rows)
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "permissions.md": permissions_page,
+    "lifecycle.md": lifecycle_page,
 }
 
 
