@@ -1,7 +1,7 @@
 """Turns the mappings of the YAML files into definitions, one function a kind of file."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -55,58 +55,53 @@ LEXICON_CATEGORIES = (
 
 
 def _evidence(reader: Reader, rubrics: Mapping[str, Rubric]) -> Evidence | None:
+    """A key that this type of evidence does not have is read by nobody, and so told as unknown."""
     name = reader.word("type", tuple(EVIDENCE_TYPES), default="")
     if not name:
         return None
     kind = EVIDENCE_TYPES[name]
-    form: tuple[FormField, ...] = ()
-    fields: tuple[str, ...] = ()
+    read: dict[str, Callable[[], Any]] = {
+        "max_chars": lambda: reader.whole("max_chars", needed=False, least=1) or None,
+        "min": lambda: reader.whole("min", needed=False, least=1, default=1),
+        "rows": lambda: reader.word("rows", ("each", "one"), default="each", needed=False),
+        "instead": lambda: _instead(reader),
+        "rubric": lambda: _rubric_of(reader, rubrics),
+        "optional_fields": lambda: _record_fields(reader, kind, "optional_fields"),
+    }
+    found = {key: value() for key, value in read.items() if key in kind.keys}
     if name == "short_form":
-        form = tuple(
-            entry for row in reader.rows("fields", what="a field", name="name") if (entry := _form_field(row))
-        )
-        _once(reader, [entry.name for entry in form], "field")
-        _only_known_fields(reader, form)
+        found["form"] = _form(reader)
     elif "fields" in kind.keys:
-        fields = _record_fields(reader, kind, "fields")
-    optional_fields = (
-        _record_fields(reader, kind, "optional_fields") if "optional_fields" in kind.keys else ()
-    )
-    options = reader.labels("options") if "options" in kind.keys else ()
-    claim_field = ""
+        found["fields"] = _record_fields(reader, kind, "fields")
     if "field" in kind.keys:
-        claim_field = reader.word("field", tuple(kind.chooses), default="")
-    for chosen, values in kind.chooses.items():
-        if (
-            options
-            and chosen in (claim_field or chosen)
-            and {option.value for option in options} != set(values)
-        ):
+        found["claim_field"] = reader.word("field", tuple(kind.chooses), default="")
+    if "options" in kind.keys:
+        found["options"] = reader.labels("options")
+        _options_are_values(reader, kind, found)
+    if "remark" in kind.keys:
+        found["remark"] = _remark(reader, found["options"])
+    reader.close()
+    return Evidence(type=name, **found)
+
+
+def _options_are_values(reader: Reader, kind: EvidenceType, found: Mapping[str, Any]) -> None:
+    """Where options put a field of the document into words, they must be the values of that field."""
+    known = {option.value for option in found["options"]}
+    for name, values in kind.chooses.items():
+        if known and name == found.get("claim_field", name) and known != set(values):
             reader.fault(
-                f"The options are not the values the proposal keeps for '{chosen}'.",
+                f"The options are not the values the proposal keeps for '{name}'.",
                 f"Write exactly {listed(values)}.",
                 "options",
             )
-    evidence = Evidence(
-        type=name,
-        options=options,
-        fields=fields,
-        optional_fields=optional_fields,
-        form=form,
-        claim_field=claim_field,
-        rows=reader.word("rows", ("each", "one"), default="each", needed=False)
-        if "rows" in kind.keys
-        else "each",
-        min=reader.whole("min", needed=False, least=1, default=1) if "min" in kind.keys else 1,
-        max_chars=(reader.whole("max_chars", needed=False, least=1) or None)
-        if "max_chars" in kind.keys
-        else None,
-        remark=_remark(reader, options) if "remark" in kind.keys else None,
-        instead=_instead(reader) if "instead" in kind.keys else None,
-        rubric=_rubric_of(reader, rubrics) if "rubric" in kind.keys else None,
-    )
-    reader.close()
-    return evidence
+
+
+def _form(reader: Reader) -> tuple[FormField, ...]:
+    rows = reader.rows("fields", what="a field", name="name")
+    form = tuple(entry for row in rows if (entry := _form_field(row)))
+    _once(reader, [entry.name for entry in form], "field")
+    _only_known_fields(reader, form)
+    return form
 
 
 def _record_fields(reader: Reader, kind: EvidenceType, key: str) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ def allowed_verdicts(item: ItemReport) -> tuple[VerdictName, ...]:
 def decide(report: Report, verdicts: Mapping[str, Verdict | Sequence[Verdict]]) -> Outcome:
     """The decision rule of the review policy. With several reviewers the strictest word on an item counts.
 
-    Advice never holds a publication. The built-in items of the listing cannot be conditions: what is approved is
+    Advice never holds a publication, and what a program answered was decided with the program. The built-in items of the listing cannot be conditions: what is approved is
     published as it stands.
     """
     opened: list[OpenItem] = []
@@ -126,7 +126,7 @@ def decide(report: Report, verdicts: Mapping[str, Verdict | Sequence[Verdict]]) 
         if item.state == "refused":
             opened.append(OpenItem(item.id, "blocker", "refused"))
             continue
-        if item.severity == "advice" or (item.item.optional and not given):
+        if item.severity == "advice" or (not given and (item.item.optional or item.inherited)):
             continue
         for verdict in given:
             _weigh(item, verdict, report.event_on, opened, conditions)
