@@ -6,6 +6,7 @@ from commonhour import http, reference
 from commonhour.events import feeds, pages
 from commonhour.events import views as events
 from commonhour.people import views as people
+from commonhour.proposals import review_views as reviews
 from commonhour.proposals import views as proposals
 
 api = [
@@ -31,21 +32,58 @@ api = [
         proposals.ProposalSection.as_view(),
         name="proposal-section",
     ),
-    path("proposals/<uuid:proposal_id>/preview", proposals.ProposalPreview.as_view(), name="proposal-preview"),
+    path(
+        "proposals/<uuid:proposal_id>/preview", proposals.ProposalPreview.as_view(), name="proposal-preview"
+    ),
     path("proposals/<uuid:proposal_id>/copy", proposals.ProposalCopy.as_view(), name="proposal-copy"),
-    path("proposals/<uuid:proposal_id>/history", proposals.ProposalHistory.as_view(), name="proposal-history"),
-    path("proposals/<uuid:proposal_id>/cohosts", proposals.ProposalCohosts.as_view(), name="proposal-cohosts"),
+    path(
+        "proposals/<uuid:proposal_id>/history", proposals.ProposalHistory.as_view(), name="proposal-history"
+    ),
+    path(
+        "proposals/<uuid:proposal_id>/cohosts", proposals.ProposalCohosts.as_view(), name="proposal-cohosts"
+    ),
     path(
         "proposals/<uuid:proposal_id>/cohosts/<slug:slug>",
         proposals.ProposalCohost.as_view(),
         name="proposal-cohost",
     ),
-    path("proposals/<uuid:proposal_id>/program", proposals.ProposalProgram.as_view(), name="proposal-program"),
+    path(
+        "proposals/<uuid:proposal_id>/program", proposals.ProposalProgram.as_view(), name="proposal-program"
+    ),
     path(
         "proposals/<uuid:proposal_id>/checklists",
         proposals.ProposalChecklists.as_view(),
         name="proposal-checklists",
     ),
+    path("proposals/<uuid:proposal_id>/moves", reviews.Moves.as_view(), name="proposal-moves"),
+    path("proposals/<uuid:proposal_id>/feedback", reviews.Feedback.as_view(), name="proposal-feedback"),
+    path(
+        "proposals/<uuid:proposal_id>/assignments", reviews.Assignments.as_view(), name="proposal-assignments"
+    ),
+    path("proposals/<uuid:proposal_id>/review", reviews.ReviewPage.as_view(), name="review"),
+    path("proposals/<uuid:proposal_id>/review/verdicts", reviews.Verdicts.as_view(), name="review-verdicts"),
+    path(
+        "proposals/<uuid:proposal_id>/review/verdicts/<str:item>",
+        reviews.VerdictOnItem.as_view(),
+        name="review-verdict",
+    ),
+    path(
+        "proposals/<uuid:proposal_id>/review/questions", reviews.Questions.as_view(), name="review-questions"
+    ),
+    path(
+        "proposals/<uuid:proposal_id>/review/questions/<uuid:question_id>/answer",
+        reviews.QuestionAnswer.as_view(),
+        name="review-answer",
+    ),
+    path(
+        "proposals/<uuid:proposal_id>/review/recommendation",
+        reviews.RecommendationOnRevision.as_view(),
+        name="review-recommendation",
+    ),
+    path("proposals/<uuid:proposal_id>/review/recusal", reviews.Recusal.as_view(), name="review-recusal"),
+    path("reviews", reviews.Reviews.as_view(), name="reviews"),
+    path("coordination/waiting", reviews.Waiting.as_view(), name="waiting"),
+    path("coordination/reviewers", reviews.Reviewers.as_view(), name="reviewers"),
     path("document-form", proposals.DocumentForm.as_view(), name="document-form"),
     path("checklists", proposals.Checklists.as_view(), name="checklists"),
     path("language-hints", proposals.LanguageHints.as_view(), name="language-hints"),
