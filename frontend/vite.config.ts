@@ -1,12 +1,25 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 /** Where Django answers while `npm run dev` serves the sources. */
 const django = process.env.DJANGO_ADDRESS ?? "http://127.0.0.1:8000";
 
+/** Stylesheets arrive in any order, and the first to name a layer places it; so each begins with the whole order. */
+const layersInOrder: Plugin = {
+  name: "layers-in-order",
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type === "asset" && file.fileName.endsWith(".css")) {
+        file.source = `@layer tokens,base,ui,features;${file.source}`;
+      }
+    }
+  },
+};
+
 export default defineConfig(({ command }) => ({
-  plugins: [react()],
+  plugins: [react(), layersInOrder],
   // Django serves the built files under /static/; the development server stands at the root and proxies to it.
   base: command === "build" ? "/static/" : "/",
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
@@ -19,8 +32,8 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      // The page itself is a Django template: it looks these three up in the manifest (see README.md).
-      input: { look: "src/app/look.css", theme: "src/app/theme.ts", main: "src/main.tsx" },
+      // The page itself is a Django template: it looks these two up in the manifest (see README.md).
+      input: { theme: "src/app/theme.ts", main: "src/main.tsx" },
       output: {
         codeSplitting: {
           groups: [

@@ -1,4 +1,5 @@
 /** The browser's way in: takes over the page that Django served. */
+import "@/app/look.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
@@ -9,10 +10,19 @@ import { makeRouter } from "@/app/routes";
 
 const client = makeQueryClient();
 const router = makeRouter(client);
-
 const place = document.getElementById("root");
+
 if (place) {
-  createRoot(place).render(
+  // A page that Django wrote with its facts stays readable until React has the same facts to show.
+  const served = place.querySelector("main") !== null;
+  const ready = served ? router.load().catch(() => undefined) : Promise.resolve();
+  ready.then(() => start(place));
+}
+
+function start(root: HTMLElement): void {
+  // The served page spoke the language of the event; what React draws around it is English.
+  document.documentElement.lang = "en";
+  createRoot(root).render(
     <StrictMode>
       <Boundary>
         <QueryClientProvider client={client}>

@@ -42,6 +42,5 @@ export const paths = {
   programFeed: (slug: string) => `/feeds/programs/${part(slug)}.ics`,
   topicFeed: (slug: string) => `/feeds/topics/${part(slug)}.ics`,
   filterFeed: (filters: Search) => withSearch("/feeds/events.ics", filters),
-  eventFile: (slug: string) => `/events/${part(slug)}.ics`,
   apiDocs: () => "/api/docs",
 };

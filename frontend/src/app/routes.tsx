@@ -1,88 +1,77 @@
 /** Every page of the product on one page. Each loads its code when it is visited. */
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from "@tanstack/react-router";
+import { eventQuery, programQuery } from "@/features/events/queries";
+import { chapterQuery } from "@/features/people/queries";
 import { Skeleton } from "@/ui/Spinner";
 import { ErrorPage, NotHerePage } from "./ErrorPage";
 import { Shell } from "./Shell";
 import { parseSearch, stringifySearch } from "./search";
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotHerePage });
+const root = createRootRouteWithContext<{ client: QueryClient }>()({
+  component: Shell,
+  notFoundComponent: NotHerePage,
+});
 
-const page = (path: string, component: ReturnType<typeof lazyRouteComponent>) =>
-  createRoute({ getParentRoute: () => root, path, component });
-
-const routes = [
-  page(
-    "/",
-    lazyRouteComponent(() => import("@/features/events/CalendarPage"), "CalendarPage"),
-  ),
-  page(
-    "/events/$slug",
-    lazyRouteComponent(() => import("@/features/events/EventPage"), "EventPage"),
-  ),
-  page(
-    "/programs/$slug",
-    lazyRouteComponent(() => import("@/features/events/ProgramPage"), "ProgramPage"),
-  ),
-  page(
-    "/chapters",
-    lazyRouteComponent(() => import("@/features/people/ChaptersPage"), "ChaptersPage"),
-  ),
-  page(
-    "/chapters/$slug",
-    lazyRouteComponent(() => import("@/features/events/ChapterPage"), "ChapterPage"),
-  ),
-  page(
-    "/chapters/$slug/people",
-    lazyRouteComponent(() => import("@/features/people/ChapterPeoplePage"), "ChapterPeoplePage"),
-  ),
-  page(
-    "/sign-in",
-    lazyRouteComponent(() => import("@/features/people/SignInPage"), "SignInPage"),
-  ),
-  page(
-    "/sign-up",
-    lazyRouteComponent(() => import("@/features/people/SignUpPage"), "SignUpPage"),
-  ),
-  page(
-    "/verify-email/$key",
-    lazyRouteComponent(() => import("@/features/people/VerifyEmailPage"), "VerifyEmailPage"),
-  ),
-  page(
-    "/reset-password",
-    lazyRouteComponent(() => import("@/features/people/ResetPasswordPage"), "ResetPasswordPage"),
-  ),
-  page(
-    "/reset-password/$key",
-    lazyRouteComponent(() => import("@/features/people/ResetPasswordPage"), "NewPasswordPage"),
-  ),
-  page(
-    "/account",
-    lazyRouteComponent(() => import("@/features/people/AccountPage"), "AccountPage"),
-  ),
-  page(
-    "/about",
-    lazyRouteComponent(() => import("./AboutPage"), "AboutPage"),
-  ),
+// biome-ignore format: one page a line
+const pages = [
+  page("/", () => import("@/features/events/CalendarPage"), "CalendarPage"),
+  page("/events/$slug", () => import("@/features/events/EventPage"), "EventPage", (client, { slug = "" }) => client.ensureQueryData(eventQuery(slug))),
+  page("/programs/$slug", () => import("@/features/events/ProgramPage"), "ProgramPage", (client, { slug = "" }) => client.ensureQueryData(programQuery(slug))),
+  page("/chapters", () => import("@/features/people/ChaptersPage"), "ChaptersPage"),
+  page("/chapters/$slug", () => import("@/features/events/ChapterPage"), "ChapterPage", (client, { slug = "" }) => client.ensureQueryData(chapterQuery(slug))),
+  page("/chapters/$slug/people", () => import("@/features/people/ChapterPeoplePage"), "ChapterPeoplePage"),
+  page("/sign-in", () => import("@/features/people/SignInPage"), "SignInPage"),
+  page("/sign-up", () => import("@/features/people/SignUpPage"), "SignUpPage"),
+  page("/verify-email/$key", () => import("@/features/people/VerifyEmailPage"), "VerifyEmailPage"),
+  page("/reset-password", () => import("@/features/people/ResetPasswordPage"), "ResetPasswordPage"),
+  page("/reset-password/$key", () => import("@/features/people/ResetPasswordPage"), "NewPasswordPage"),
+  page("/account", () => import("@/features/people/AccountPage"), "AccountPage"),
+  page("/about", () => import("./AboutPage"), "AboutPage"),
 ];
 
 export function makeRouter(client: QueryClient) {
-  return createRouter({
-    routeTree: root.addChildren(routes),
+  const router = createRouter({
+    routeTree: root.addChildren(pages),
+    context: { client },
     parseSearch,
     stringifySearch,
     scrollRestoration: true,
+    // The query client knows how fresh its answers are; the router need not keep a second opinion.
+    defaultPreloadStaleTime: 0,
     defaultPendingMs: 300,
     defaultPendingComponent: () => <Skeleton lines={6} />,
     defaultErrorComponent: ({ error, reset }) => (
       <ErrorPage
         error={error}
-        onRetry={() => {
-          client.resetQueries({ predicate: (query) => query.state.status === "error" });
+        onRetry={async () => {
+          await client.resetQueries({ predicate: (query) => query.state.status === "error" });
           reset();
+          await router.invalidate();
         }}
       />
     ),
     defaultNotFoundComponent: NotHerePage,
+  });
+  return router;
+}
+
+/** A page with its code and, where its first sight depends on one answer, what to ask for while the code is coming. */
+function page<Module extends object>(
+  path: string,
+  load: () => Promise<Module>,
+  name: keyof Module & string,
+  needs?: (client: QueryClient, params: Record<string, string>) => Promise<unknown>,
+) {
+  return createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(load, name),
+    loader: ({ context, params }) => needs?.(context.client, params),
   });
 }

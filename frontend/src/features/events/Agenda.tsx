@@ -1,7 +1,6 @@
-import { addDays, dayOf, formatDay, type PlainDate } from "@/ui/dates";
+import { addDays, formatDay, type PlainDate } from "@/ui/dates";
 import styles from "./Agenda.module.css";
 import { EventLine } from "./EventLine";
-import { daysOf } from "./grid";
 import type { Occurrence } from "./types";
 
 /** Day after day, as a printed programme sets it: the date hangs left, hairlines between the lines. */
@@ -41,7 +40,7 @@ export function Agenda({
             <ul className={styles.list}>
               {list.map((each) => (
                 <li key={keyOf(each)}>
-                  <EventLine occurrence={each} zone={zone} lastDay={lastDayOf(each, zone)} />
+                  <EventLine occurrence={each} zone={zone} />
                 </li>
               ))}
             </ul>
@@ -52,13 +51,7 @@ export function Agenda({
 }
 
 export function keyOf(occurrence: Occurrence): string {
-  return `${occurrence.slug} ${occurrence.date}`;
-}
-
-function lastDayOf(occurrence: Occurrence, zone: string): PlainDate | null {
-  const days = daysOf(occurrence, zone);
-  const last = days.at(-1) ?? dayOf(occurrence.starts_at, zone);
-  return days.length > 1 ? last : null;
+  return `${occurrence.event.slug} ${occurrence.date}`;
 }
 
 function nearWord(day: PlainDate, today: PlainDate): string | null {

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { sentenceOf } from "@/api/errors";
+import { ApiError, sentenceOf } from "@/api/errors";
 import { paths } from "@/app/paths";
 import { Button, LinkButton } from "@/ui/Button";
 import { dayOf, formatDay, formatDays, type PlainDate, viewerZone, zoneName } from "@/ui/dates";
@@ -25,7 +25,7 @@ import {
 } from "./filters";
 import { byDay, firstOfMonth, neighbour, type Span, spanOf } from "./grid";
 import { MonthView } from "./MonthView";
-import { choicesQuery, occurrencesQuery } from "./queries";
+import { occurrencesQuery, offeredQuery } from "./queries";
 import { SubscribeDialog } from "./SubscribeDialog";
 import type { Occurrence } from "./types";
 import { firstWeekday, useNarrow } from "./useNarrow";
@@ -46,7 +46,7 @@ export function CalendarPage() {
   const span = spanOf(view, on, firstWeekday());
 
   const occurrences = useQuery(occurrencesQuery(span, filters));
-  const choices = useQuery(choicesQuery()).data;
+  const offered = useQuery(offeredQuery()).data ?? [];
   const days = byDay(occurrences.data ?? [], span, zone);
   const count = new Set([...days.values()].flat()).size;
 
@@ -70,7 +70,7 @@ export function CalendarPage() {
         }
       />
 
-      <FilterBar filters={filters} choices={choices} onFilters={filterBy} />
+      <FilterBar filters={filters} offered={offered} onFilters={filterBy} />
 
       <div className={styles.tools}>
         <Tabs
@@ -112,11 +112,21 @@ export function CalendarPage() {
       {occurrences.isPending ? (
         <Skeleton lines={8} label="Loading events" />
       ) : occurrences.isError ? (
-        <Problem title="The events could not be loaded" onRetry={() => occurrences.refetch()}>
-          <p>{sentenceOf(occurrences.error)}</p>
-        </Problem>
+        <NotLoaded
+          error={occurrences.error}
+          onRetry={() => occurrences.refetch()}
+          onClear={() => filterBy(noFilters)}
+        />
       ) : (
         <div className={occurrences.isPlaceholderData ? styles.old : undefined}>
+          {count === 0 && (
+            <NothingHere
+              filtered={isFiltered(filters)}
+              view={view}
+              nextHref={hrefOf({ on: neighbour(view, on, 1) })}
+              onClear={() => filterBy(noFilters)}
+            />
+          )}
           <Days
             view={view}
             narrow={narrow}
@@ -127,14 +137,6 @@ export function CalendarPage() {
             zone={zone}
             hrefOf={hrefOf}
           />
-          {count === 0 && (
-            <NothingHere
-              filtered={isFiltered(filters)}
-              view={view}
-              nextHref={hrefOf({ on: neighbour(view, on, 1) })}
-              onClear={() => filterBy(noFilters)}
-            />
-          )}
         </div>
       )}
       <p className={styles.zone}>Times are on your clock: {zoneName(zone, new Date().toISOString())}.</p>
@@ -142,7 +144,7 @@ export function CalendarPage() {
       <SubscribeDialog
         open={subscribing}
         onClose={() => setSubscribing(false)}
-        choices={choices}
+        offered={offered}
         filters={filters}
       />
     </>
@@ -168,6 +170,29 @@ function Days({ view, narrow, days, on, span, today, zone, hrefOf }: DaysProps) 
     return <WeekView days={days} span={span} today={today} zone={zone} />;
   }
   return <MonthView days={days} on={on} today={today} zone={zone} narrow={narrow} hrefOf={hrefOf} />;
+}
+
+function NotLoaded({ error, onRetry, onClear }: { error: Error; onRetry: () => void; onClear: () => void }) {
+  if (error instanceof ApiError && error.code === "bad_filter") {
+    return (
+      <EmptyState
+        art="search"
+        title="The calendar cannot be filtered like this"
+        actions={
+          <Button variant="primary" onClick={onClear}>
+            Take all filters off
+          </Button>
+        }
+      >
+        <p>{error.message}</p>
+      </EmptyState>
+    );
+  }
+  return (
+    <Problem title="The events could not be loaded" onRetry={onRetry}>
+      <p>{sentenceOf(error)}</p>
+    </Problem>
+  );
 }
 
 function NothingHere({

@@ -40,7 +40,7 @@ export function ChapterPage() {
       <ComingEvents
         title="What is coming"
         filter={{ chapter: [slug] }}
-        empty="This chapter has nothing on the calendar in the coming months."
+        empty="This chapter has nothing on the calendar in the coming three months."
       />
       <SubscribeDialog
         open={subscribing}

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { sentenceOf } from "@/api/errors";
 import { paths } from "@/app/paths";
-import { addDays, dayOf, type PlainDate, viewerZone } from "@/ui/dates";
+import { addDays, dayOf, viewerZone } from "@/ui/dates";
 import { Notice } from "@/ui/Notice";
 import { Skeleton } from "@/ui/Spinner";
 import { keyOf } from "./Agenda";
@@ -10,27 +10,27 @@ import { EventLine } from "./EventLine";
 import { type Filters, filterParams, noFilters } from "./filters";
 import { occurrencesQuery } from "./queries";
 
-const lookingAhead = 180;
+/** As far as the server answers in one go. */
+const lookingAhead = 95;
 const shown = 20;
 
-/** The next events of one chapter or program, half a year ahead; all of a program's since it began. */
+/** What comes next of some part of the calendar, about three months ahead. */
 export function ComingEvents({
   title,
   filter,
-  from,
   empty,
 }: {
   title: string;
   filter: Partial<Filters>;
-  from?: PlainDate;
   empty: string;
 }) {
   const zone = viewerZone();
   const today = dayOf(new Date(), zone);
-  const first = from && from < today ? from : today;
   const filters = { ...noFilters, ...filter };
-  const occurrences = useQuery(occurrencesQuery({ first, last: addDays(today, lookingAhead) }, filters));
-  const list = (occurrences.data ?? []).filter((each) => dayOf(each.ends_at, zone) >= first);
+  const occurrences = useQuery(
+    occurrencesQuery({ first: today, last: addDays(today, lookingAhead) }, filters),
+  );
+  const list = (occurrences.data ?? []).filter((each) => dayOf(each.ends_at, zone) >= today);
 
   return (
     <section aria-labelledby="coming">

@@ -13,7 +13,6 @@ import { When } from "@/ui/When";
 import styles from "./EventPage.module.css";
 import { Actions, Figures, Partners, Principles, Roles, Speakers } from "./Evidence";
 import { eventQuery } from "./queries";
-import { recurrenceWords } from "./recurrence";
 import type { EventDetail } from "./types";
 import {
   accessWords,
@@ -26,7 +25,6 @@ import {
   placeSentences,
   recordingSentences,
   typeWords,
-  viewsSentence,
 } from "./words";
 
 /** All that a stranger may read of one event. */
@@ -63,7 +61,9 @@ export function EventPage() {
           {event.description_html && (
             <section aria-labelledby="about">
               <h2 id="about">What happens</h2>
-              <Html html={event.description_html} />
+              <div lang={event.language}>
+                <Html html={event.description_html} />
+              </div>
             </section>
           )}
           <Speakers speakers={event.speakers} />
@@ -72,7 +72,7 @@ export function EventPage() {
           <Partners partners={event.partners} />
           <Figures figures={event.figures} />
           <Principles principles={event.principles} />
-          {event.views_line && <p className={styles.views}>{viewsSentence}</p>}
+          {event.views_line && <p className={styles.views}>{event.views_line}</p>}
         </div>
       </div>
     </article>
@@ -80,7 +80,6 @@ export function EventPage() {
 }
 
 function Standing({ event }: { event: EventDetail }) {
-  const left = event.occurrences.filter((each) => !each.cancelled);
   if (event.status === "cancelled") {
     return (
       <Notice tone="error" title="This event is cancelled">
@@ -95,7 +94,7 @@ function Standing({ event }: { event: EventDetail }) {
       </Notice>
     );
   }
-  if (left.length > 0 && left.every((each) => Date.parse(each.ends_at) < Date.now())) {
+  if (event.over) {
     return (
       <Notice title="This event is over">
         <p>
@@ -147,10 +146,10 @@ function Facts({ event }: { event: EventDetail }) {
             <a href={paths.program(event.program.slug)}>{event.program.title}</a>
           </Fact>
         )}
-        {event.cohosts.length > 0 && (
+        {event.hosts.length > 1 && (
           <Fact name="Together with">
             <ul className={styles.plain}>
-              {event.cohosts.map((each) => (
+              {event.hosts.slice(1).map((each) => (
                 <li key={each.slug}>
                   <ChapterMark name={each.name} colour={each.colour} href={paths.chapter(each.slug)} />
                 </li>
@@ -171,8 +170,8 @@ function Facts({ event }: { event: EventDetail }) {
         )}
       </dl>
       <div className={styles.buttons}>
-        {event.status === "scheduled" && (
-          <LinkButton variant="primary" icon="calendar" href={paths.eventFile(event.slug)} download>
+        {event.status === "scheduled" && event.calendar_file && (
+          <LinkButton variant="primary" icon="calendar" href={event.calendar_file} download>
             Add to my calendar
           </LinkButton>
         )}
@@ -198,11 +197,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function WhenAll({ event }: { event: EventDetail }) {
-  const recurrence = event.schedule.recurrence;
-  const now = Date.now();
-  const next =
-    event.occurrences.find((each) => !each.cancelled && Date.parse(each.ends_at) >= now) ??
-    event.occurrences[0];
+  const next = event.occurrences.find((each) => !each.cancelled && !each.over) ?? event.occurrences[0];
 
   return (
     <>
@@ -212,11 +207,9 @@ function WhenAll({ event }: { event: EventDetail }) {
         timeZone={event.time_zone}
         allDay={event.all_day}
       />
-      {recurrence && (
+      {event.recurring && (
         <>
-          <p className={styles.rhythm}>
-            {recurrenceWords(recurrence, dayOf(event.starts_at, event.time_zone))}.
-          </p>
+          <p className={styles.rhythm}>{event.repeats}</p>
           <Disclosure summary={`All ${event.occurrences.length} dates`}>
             <ul className={styles.dates}>
               {event.occurrences.map((each) => (
@@ -224,7 +217,7 @@ function WhenAll({ event }: { event: EventDetail }) {
                   <time dateTime={each.starts_at}>
                     {formatDay(dayOf(each.starts_at, event.time_zone), "short")}
                   </time>
-                  {each.cancelled && " (cancelled)"}
+                  {each.cancelled && ` (cancelled${each.cancelled_note && `: ${each.cancelled_note}`})`}
                   {each.moved && !each.cancelled && " (moved)"}
                 </li>
               ))}

@@ -1,8 +1,8 @@
 import { formatDay, isPlainDate } from "@/ui/dates";
 import { Tag } from "@/ui/Tag";
 import styles from "./Evidence.module.css";
-import type { EventDetail } from "./types";
-import { roleKindWords } from "./words";
+import type { Principles as Checked, EventDetail } from "./types";
+import { resultWords, roleKindWords } from "./words";
 
 /** The parts that events and programs share: who speaks, what is done, which tasks are open, and how it was checked. */
 
@@ -78,7 +78,7 @@ export function Roles({ roles }: { roles: EventDetail["roles"] }) {
             </div>
             {isOpen(role) && (
               <Tag tone="brand" icon="people">
-                {role.open_places === null ? "Open" : `${role.open_places} open`}
+                {role.still_wanted === undefined ? "Open" : `${role.still_wanted} open`}
               </Tag>
             )}
           </li>
@@ -89,7 +89,7 @@ export function Roles({ roles }: { roles: EventDetail["roles"] }) {
 }
 
 function isOpen(role: EventDetail["roles"][number]): boolean {
-  return role.open_places === null ? role.open : role.open_places > 0;
+  return role.still_wanted === undefined ? role.open : role.still_wanted > 0;
 }
 
 export function Partners({ partners }: { partners: EventDetail["partners"] }) {
@@ -142,8 +142,9 @@ export function Figures({ figures }: { figures: EventDetail["figures"] }) {
   );
 }
 
-export function Principles({ principles }: { principles: EventDetail["principles"] }) {
+export function Principles({ principles }: { principles: Checked }) {
   const checklists = principles.checklists ?? [];
+  const conditions = principles.conditions ?? [];
   if (checklists.length === 0) {
     return null;
   }
@@ -160,21 +161,27 @@ export function Principles({ principles }: { principles: EventDetail["principles
             <div>
               <strong>{checklist.title}</strong>
               <span className={styles.line}>
-                Version {checklist.version}, verified on {formatDay(checklist.verified_on, "long")}
+                Version {checklist.version}
+                {checklist.verified_on && `, verified on ${formatDay(checklist.verified_on, "long")}`}
               </span>
             </div>
-            <Tag tone="good" icon="check">
-              {checklist.result}
+            <Tag
+              tone={checklist.result === "not_yet_verified" ? "neutral" : "good"}
+              icon={resultIcons[checklist.result]}
+            >
+              {resultWords[checklist.result]}
             </Tag>
           </li>
         ))}
       </ul>
-      {(principles.conditions ?? []).length > 0 && (
+      {conditions.length > 0 && (
         <>
           <h3>On these conditions</h3>
           <ul>
-            {principles.conditions?.map((condition) => (
-              <li key={condition}>{condition}</li>
+            {conditions.map((condition) => (
+              <li key={condition.words}>
+                {condition.words} <span className={styles.due}>By {formatDay(condition.due, "long")}.</span>
+              </li>
             ))}
           </ul>
         </>
@@ -182,3 +189,5 @@ export function Principles({ principles }: { principles: EventDetail["principles
     </section>
   );
 }
+
+const resultIcons = { met: "check", met_with_condition: "check", not_yet_verified: "clock" } as const;

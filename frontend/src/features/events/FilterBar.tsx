@@ -5,18 +5,18 @@ import { Disclosure } from "@/ui/Disclosure";
 import { Icon } from "@/ui/Icon";
 import { Chip } from "@/ui/Tag";
 import styles from "./FilterBar.module.css";
-import { choiceFilters, chosenOf, type Filters, isFiltered, noFilters } from "./filters";
-import type { FilterChoices } from "./types";
-import { filterWords } from "./words";
+import { type ChoiceFilter, choiceFilters, chosenOf, type Filters, isFiltered, noFilters } from "./filters";
+import type { Filter } from "./types";
 
 /** Search and filters. Each change is an address at once; the count below the bar says what is left. */
 export function FilterBar({
   filters,
-  choices,
+  offered,
   onFilters,
 }: {
   filters: Filters;
-  choices: FilterChoices | undefined;
+  /** What the server offers, once known. */
+  offered: Filter[];
   onFilters: (filters: Filters) => void;
 }) {
   const [open, setOpen] = useState(false);
@@ -44,28 +44,21 @@ export function FilterBar({
       </div>
 
       <div id={panelId} className={styles.panel} hidden={!open}>
-        {choices &&
-          choiceFilters
-            .filter((name) => choices[name].length > 0)
-            .map((name) => (
-              <Disclosure
-                key={name}
-                open={filters[name].length > 0 || undefined}
-                summary={
-                  filters[name].length === 0
-                    ? filterWords[name]
-                    : `${filterWords[name]} (${filters[name].length})`
-                }
-              >
-                <CheckboxGroup
-                  label={filterWords[name]}
-                  labelHidden
-                  options={choices[name]}
-                  value={filters[name]}
-                  onValue={(values) => onFilters({ ...filters, [name]: values.sort() })}
-                />
-              </Disclosure>
-            ))}
+        {offered.filter(isChoice).map(({ name, label, choices }) => (
+          <Disclosure
+            key={name}
+            open={filters[name].length > 0 || undefined}
+            summary={filters[name].length === 0 ? label : `${label} (${filters[name].length})`}
+          >
+            <CheckboxGroup
+              label={label}
+              labelHidden
+              options={choices}
+              value={filters[name]}
+              onValue={(values) => onFilters({ ...filters, [name]: values.sort() })}
+            />
+          </Disclosure>
+        ))}
         <Checkbox
           label="Has open roles"
           hint="Something members can still take on."
@@ -81,7 +74,7 @@ export function FilterBar({
             {chosen.map((each) => (
               <li key={`${each.name} ${each.value}`}>
                 <Chip
-                  label={labelOf(each.name, each.value, choices)}
+                  label={labelOf(each.name, each.value, offered)}
                   onRemove={() => onFilters(each.without)}
                 />
               </li>
@@ -131,12 +124,17 @@ function SearchField({ text, onText }: { text: string; onText: (text: string) =>
   );
 }
 
-export function labelOf(name: keyof Filters, value: string, choices: FilterChoices | undefined): string {
+export function labelOf(name: keyof Filters, value: string, offered: Filter[]): string {
   if (name === "open_roles") {
     return "Has open roles";
   }
   if (name === "text") {
     return `“${value}”`;
   }
-  return choices?.[name].find((choice) => choice.value === value)?.label ?? value;
+  const choices = offered.find((each) => each.name === name)?.choices;
+  return choices?.find((choice) => choice.value === value)?.label ?? value;
+}
+
+function isChoice(filter: Filter): filter is Filter & { name: ChoiceFilter } {
+  return choiceFilters.some((name) => name === filter.name) && filter.choices.length > 0;
 }

@@ -96,7 +96,7 @@ export function MonthView({
                     {!narrow && list.length > 0 && (
                       <ul className={styles.list}>
                         {list.slice(0, list.length > fitting ? fitting - 1 : fitting).map((each) => (
-                          <li key={keyOf(each)} data-colour={each.chapter.colour}>
+                          <li key={keyOf(each)} data-colour={each.event.chapter.colour}>
                             <MonthEvent occurrence={each} zone={zone} />
                           </li>
                         ))}
@@ -134,15 +134,17 @@ function MonthEvent({ occurrence, zone }: { occurrence: Occurrence; zone: string
   const standing = standingOf(occurrence);
   return (
     <a
-      href={paths.event(occurrence.slug)}
+      href={paths.event(occurrence.event.slug)}
       className={standing === "cancelled" ? `${styles.event} ${styles.struck}` : styles.event}
     >
-      {!occurrence.all_day && <span className={styles.time}>{formatTime(occurrence.starts_at, zone)}</span>}{" "}
+      {!occurrence.event.all_day && (
+        <span className={styles.time}>{formatTime(occurrence.starts_at, zone)}</span>
+      )}{" "}
       {standing && (
         <VisuallyHidden>{standing === "cancelled" ? "Cancelled: " : "Postponed: "}</VisuallyHidden>
       )}
-      {occurrence.title}
-      <VisuallyHidden>, {occurrence.chapter.name}</VisuallyHidden>
+      {occurrence.event.title}
+      <VisuallyHidden>, {occurrence.event.chapter.name}</VisuallyHidden>
     </a>
   );
 }
@@ -151,7 +153,7 @@ function Dots({ list }: { list: Occurrence[] }) {
   return (
     <span className={styles.dots} aria-hidden="true">
       {list.slice(0, 3).map((each) => (
-        <span key={keyOf(each)} data-colour={each.chapter.colour} />
+        <span key={keyOf(each)} data-colour={each.event.chapter.colour} />
       ))}
       {list.length > 3 && "+"}
     </span>

@@ -4,22 +4,22 @@ import { useState } from "react";
 import { paths } from "@/app/paths";
 import { Button } from "@/ui/Button";
 import { ChapterMark } from "@/ui/ChapterMark";
-import { formatDays } from "@/ui/dates";
+import { formatDays, viewerZone } from "@/ui/dates";
 import { Html } from "@/ui/Html";
 import { Notice } from "@/ui/Notice";
 import { PageHeader } from "@/ui/PageHeader";
-import { ComingEvents } from "./ComingEvents";
+import { EventLine } from "./EventLine";
 import { Actions, Figures, Partners, Principles, Roles } from "./Evidence";
 import styles from "./ProgramPage.module.css";
 import { programQuery } from "./queries";
 import { SubscribeDialog } from "./SubscribeDialog";
-import { viewsSentence } from "./words";
 
 /** A series, campaign or course: its purpose, its events, and how it was checked. */
 export function ProgramPage() {
   const { slug = "" } = useParams({ strict: false });
   const { data: program } = useSuspenseQuery(programQuery(slug));
   const [subscribing, setSubscribing] = useState(false);
+  const zone = viewerZone();
 
   return (
     <article className={styles.page} data-colour={program.chapter.colour}>
@@ -37,9 +37,11 @@ export function ProgramPage() {
         }
         lede={program.summary}
         actions={
-          <Button variant="primary" icon="calendar" onClick={() => setSubscribing(true)}>
-            Subscribe
-          </Button>
+          program.calendar_file && (
+            <Button variant="primary" icon="calendar" onClick={() => setSubscribing(true)}>
+              Subscribe
+            </Button>
+          )
         }
       />
       {program.status === "cancelled" && (
@@ -54,22 +56,32 @@ export function ProgramPage() {
           <Html html={program.description_html} />
         </section>
       )}
-      <ComingEvents
-        title="Its events"
-        filter={{ program: [slug] }}
-        from={program.period_starts_on}
-        empty="No event of this program is on the calendar yet."
-      />
+      <section aria-labelledby="events">
+        <h2 id="events">Its events</h2>
+        {program.events.length === 0 && <p>No event of this program is on the calendar yet.</p>}
+        <ul className={styles.list}>
+          {program.events.map((each) => (
+            <li key={each.slug}>
+              <EventLine
+                occurrence={{ ...each, cancelled: false, event: each }}
+                zone={zone}
+                withDay
+                heading="h3"
+              />
+            </li>
+          ))}
+        </ul>
+      </section>
       <Actions actions={program.actions} />
       <Roles roles={program.roles} />
       <Partners partners={program.partners} />
       <Figures figures={program.figures} />
       <Principles principles={program.principles} />
-      {program.views_line && <p className={styles.views}>{viewsSentence}</p>}
+      {program.views_line && <p className={styles.views}>{program.views_line}</p>}
       <SubscribeDialog
         open={subscribing}
         onClose={() => setSubscribing(false)}
-        feed={{ name: program.title, path: paths.programFeed(slug) }}
+        feed={{ name: program.title, path: program.calendar_file ?? "" }}
       />
     </article>
   );

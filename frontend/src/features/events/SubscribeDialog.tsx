@@ -12,7 +12,7 @@ import { labelOf } from "./FilterBar";
 import { chosenOf, type Filters, filterParams, isFiltered, noFilters } from "./filters";
 import styles from "./SubscribeDialog.module.css";
 import { type App, apps, feedAddress, refreshing, shortcut, steps } from "./subscribing";
-import type { FilterChoices } from "./types";
+import type { Filter } from "./types";
 
 type Scope = "filter" | "network" | "chapter" | "program" | "topic";
 
@@ -26,24 +26,24 @@ export type Feed = { name: string; path: string };
 export function SubscribeDialog({
   open,
   onClose,
-  choices,
+  offered = nothingOffered,
   filters = noFilters,
   feed,
 }: {
   open: boolean;
   onClose: () => void;
-  choices?: FilterChoices;
+  offered?: Filter[];
   filters?: Filters;
   feed?: Feed;
 }) {
   return (
     <Dialog open={open} onClose={onClose} title="Subscribe from your own calendar" wide>
-      <Subscribing choices={choices} filters={filters} feed={feed} />
+      <Subscribing offered={offered} filters={filters} feed={feed} />
     </Dialog>
   );
 }
 
-function Subscribing({ choices, filters, feed }: { choices?: FilterChoices; filters: Filters; feed?: Feed }) {
+function Subscribing({ offered, filters, feed }: { offered: Filter[]; filters: Filters; feed?: Feed }) {
   const [scope, setScope] = useState<Scope>(isFiltered(filters) ? "filter" : "network");
   const [slugs, setSlugs] = useState<Partial<Record<Scope, string>>>({
     chapter: filters.chapter[0],
@@ -51,7 +51,7 @@ function Subscribing({ choices, filters, feed }: { choices?: FilterChoices; filt
     topic: filters.topic[0],
   });
   const [app, setApp] = useState<App | null>(null);
-  const chosen = feed ?? feedOf(scope, slugs, filters, choices);
+  const chosen = feed ?? feedOf(scope, slugs, filters, offered);
 
   return (
     <div className={styles.subscribing}>
@@ -61,7 +61,7 @@ function Subscribing({ choices, filters, feed }: { choices?: FilterChoices; filt
         <>
           <RadioGroup<Scope>
             label="1. What do you want to follow?"
-            options={scopesFor(filters, choices)}
+            options={scopesFor(filters, offered)}
             value={scope}
             onValue={setScope}
           />
@@ -69,7 +69,7 @@ function Subscribing({ choices, filters, feed }: { choices?: FilterChoices; filt
             <Select
               label={{ chapter: "Which chapter?", program: "Which program?", topic: "Which topic?" }[scope]}
               empty="Choose one"
-              options={choices?.[scope] ?? []}
+              options={choicesOf(scope, offered)}
               value={slugs[scope] ?? ""}
               onValue={(slug) => setSlugs({ ...slugs, [scope]: slug })}
               width="medium"
@@ -171,11 +171,11 @@ function Way({ app, feed }: { app: App; feed: Feed }) {
   );
 }
 
-function scopesFor(filters: Filters, choices: FilterChoices | undefined) {
-  const some = (name: "chapter" | "program" | "topic") => (choices?.[name].length ?? 0) > 0;
+function scopesFor(filters: Filters, offered: Filter[]) {
+  const some = (name: "chapter" | "program" | "topic") => choicesOf(name, offered).length > 0;
   return [
     ...(isFiltered(filters)
-      ? [{ value: "filter", label: "What I am looking at now", hint: wordsOf(filters, choices) }]
+      ? [{ value: "filter", label: "What I am looking at now", hint: wordsOf(filters, offered) }]
       : []),
     { value: "network", label: "Everything in the network" },
     ...(some("chapter") ? [{ value: "chapter", label: "One chapter" }] : []),
@@ -188,13 +188,13 @@ function feedOf(
   scope: Scope,
   slugs: Partial<Record<Scope, string>>,
   filters: Filters,
-  choices: FilterChoices | undefined,
+  offered: Filter[],
 ): Feed | null {
   if (scope === "network") {
     return { name: "Everything in the network", path: paths.networkFeed() };
   }
   if (scope === "filter") {
-    return { name: wordsOf(filters, choices), path: paths.filterFeed(filterParams(filters)) };
+    return { name: wordsOf(filters, offered), path: paths.filterFeed(filterParams(filters)) };
   }
   const slug = slugs[scope];
   if (!slug) {
@@ -203,11 +203,17 @@ function feedOf(
   const path = { chapter: paths.chapterFeed, program: paths.programFeed, topic: paths.topicFeed }[scope](
     slug,
   );
-  return { name: labelOf(scope, slug, choices), path };
+  return { name: labelOf(scope, slug, offered), path };
 }
 
-function wordsOf(filters: Filters, choices: FilterChoices | undefined): string {
+function choicesOf(name: string, offered: Filter[]): Filter["choices"] {
+  return offered.find((each) => each.name === name)?.choices ?? [];
+}
+
+const nothingOffered: Filter[] = [];
+
+function wordsOf(filters: Filters, offered: Filter[]): string {
   return chosenOf(filters)
-    .map((each) => labelOf(each.name, each.value, choices))
+    .map((each) => labelOf(each.name, each.value, offered))
     .join(", ");
 }

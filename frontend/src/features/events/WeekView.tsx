@@ -33,21 +33,21 @@ export function WeekView({
           </h3>
           <ul className={styles.list}>
             {(days.get(day) ?? []).map((each) => (
-              <li key={keyOf(each)} className={styles.event} data-colour={each.chapter.colour}>
+              <li key={keyOf(each)} className={styles.event} data-colour={each.event.chapter.colour}>
                 <span className={styles.time}>
-                  {each.all_day ? "All day" : formatTime(each.starts_at, zone)}
+                  {each.event.all_day ? "All day" : formatTime(each.starts_at, zone)}
                 </span>
                 <a
-                  href={paths.event(each.slug)}
+                  href={paths.event(each.event.slug)}
                   className={standingOf(each) === "cancelled" ? styles.struck : undefined}
                 >
-                  {each.title}
+                  {each.event.title}
                 </a>
                 <span className={styles.more}>
                   {standingOf(each) && (
                     <strong>{standingOf(each) === "cancelled" ? "Cancelled. " : "Postponed. "}</strong>
                   )}
-                  {each.chapter.name}, {formatWords[each.format].toLowerCase()}
+                  {each.event.chapter.name}, {formatWords[each.event.format].toLowerCase()}
                 </span>
               </li>
             ))}

@@ -1,12 +1,12 @@
 /** The calendar's filters and its address: what can be filtered here can be asked of the API and subscribed to, by the same names. */
 import { isPlainDate, type PlainDate } from "@/ui/dates";
 
-/** Filters that take any number of values, in the order in which they are offered. */
+/** Filters that take any number of values, in the order in which the server spells a feed. */
 export const choiceFilters = [
   "chapter",
+  "program",
   "topic",
   "type",
-  "program",
   "format",
   "audience",
   "language",

@@ -61,14 +61,14 @@ export function neighbour(view: View, on: PlainDate, direction: 1 | -1): PlainDa
   return view === "week" ? addDays(on, direction * 7) : addMonths(firstOfMonth(on), direction);
 }
 
-type Timed = { starts_at: string; ends_at: string; all_day: boolean; time_zone: string };
+type Timed = { starts_at: string; ends_at: string; event: { all_day: boolean; time_zone: string } };
 
 /**
  * The days an occurrence touches. A timed one is read on the reader's own clock; an all-day one belongs to the
  * days of its own place, wherever it is read. One that ends at midnight does not touch the next day.
  */
 export function daysOf(occurrence: Timed, zone: string): PlainDate[] {
-  const where = occurrence.all_day ? occurrence.time_zone : zone;
+  const where = occurrence.event.all_day ? occurrence.event.time_zone : zone;
   const first = dayOf(occurrence.starts_at, where);
   const last = dayOf(new Date(Date.parse(occurrence.ends_at) - 1), where);
   const days = [first];
@@ -93,7 +93,9 @@ export function byDay<Item extends Timed>(
     }
   }
   for (const list of days.values()) {
-    list.sort((a, b) => Number(b.all_day) - Number(a.all_day) || a.starts_at.localeCompare(b.starts_at));
+    list.sort(
+      (a, b) => Number(b.event.all_day) - Number(a.event.all_day) || a.starts_at.localeCompare(b.starts_at),
+    );
   }
   return new Map([...days].sort(([a], [b]) => a.localeCompare(b)));
 }

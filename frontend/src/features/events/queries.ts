@@ -4,13 +4,13 @@ import { api, bodyOf } from "@/api/client";
 import { addDays } from "@/ui/dates";
 import { type Filters, filterParams } from "./filters";
 import type { Span } from "./grid";
-import type { EventDetail, FilterChoices, Occurrence, ProgramDetail } from "./types";
+import type { EventDetail, Filter, Occurrence, ProgramDetail } from "./types";
 
 export const occurrencesQuery = (span: Span, filters: Filters) =>
   queryOptions({
     queryKey: ["events", "occurrences", span, filterParams(filters).toString()],
-    queryFn: ({ signal }): Promise<Occurrence[]> =>
-      bodyOf(
+    queryFn: async ({ signal }): Promise<Occurrence[]> => {
+      const { results } = await bodyOf(
         api.GET("/api/occurrences", {
           // A day more on either side: the server counts days in UTC, the reader in their own zone.
           params: {
@@ -18,7 +18,9 @@ export const occurrencesQuery = (span: Span, filters: Filters) =>
           },
           signal,
         }),
-      ),
+      );
+      return results;
+    },
     placeholderData: keepPreviousData,
   });
 
@@ -37,10 +39,10 @@ export const programQuery = (slug: string) =>
   });
 
 /** What can be filtered by, with the words for each choice. */
-export const choicesQuery = () =>
+export const offeredQuery = () =>
   queryOptions({
-    queryKey: ["events", "choices"],
-    queryFn: ({ signal }): Promise<FilterChoices> => bodyOf(api.GET("/api/filters", { signal })),
+    queryKey: ["events", "filters"],
+    queryFn: ({ signal }): Promise<Filter[]> => bodyOf(api.GET("/api/filters", { signal })),
     staleTime: 10 * 60_000,
   });
 

@@ -37,35 +37,57 @@ export type RoleKind = "leadership" | "participation" | "support";
 export type Status = "scheduled" | "postponed" | "cancelled" | "held";
 
 export type ChapterName = { slug: string; name: string; colour: string };
-export type Named = { slug: string; name: string };
+export type TopicName = { slug: string; name: string };
 
-/** One dated instance, with what a list shows of its event. */
-export type Occurrence = {
-  date: string;
-  starts_at: string;
-  ends_at: string;
-  all_day: boolean;
-  time_zone: string;
-  moved: boolean;
-  cancelled: boolean;
+/** What a list shows of an event. */
+export type EventLine = {
   slug: string;
   title: string;
   summary: string;
-  chapter: ChapterName;
   event_type: EventType;
   format: Format;
-  place_name: string;
-  place_rule: Shown;
-  cost: Cost;
+  audience: Audience;
+  visibility: "public" | "network" | "unlisted";
+  language: string;
   status: Status;
+  status_note: string;
+  over: boolean;
+  starts_at: string;
+  ends_at: string;
+  time_zone: string;
+  all_day: boolean;
+  recurring: boolean;
+  chapter: ChapterName;
+  /** The leading chapter first. */
+  hosts: ChapterName[];
+  program: { slug: string; title: string } | null;
+  topics: TopicName[];
+  /** One line, or how one learns it. */
+  place: string;
+  cost: Cost;
+  access_features: AccessFeature[];
+  content_note: string;
   open_roles: number;
 };
 
-export type Choice = { value: string; label: string };
-export type FilterChoices = Record<
-  "chapter" | "topic" | "type" | "program" | "format" | "audience" | "language" | "cost" | "access",
-  Choice[]
->;
+/** One instance of an event. `date` names it for good, also when it is moved. */
+export type Dated = {
+  date: string;
+  starts_at: string;
+  ends_at: string;
+  moved: boolean;
+  cancelled: boolean;
+  cancelled_note: string;
+  over: boolean;
+};
+
+export type Occurrence = Dated & { event: EventLine };
+
+export type Filter = {
+  name: string;
+  label: string;
+  choices: { value: string; label: string; colour?: string }[];
+};
 
 export type Role = {
   id: string;
@@ -75,58 +97,23 @@ export type Role = {
   how_many: number;
   hours: number | null;
   open: boolean;
-  open_places: number | null;
+  /** How many are still looked for; a program's roles do not say it. */
+  still_wanted?: number;
 };
 
-export type PrincipleCheck = {
-  id: string;
-  title: string;
-  version: number;
-  verified_on: string;
-  result: string;
+export type Principles = {
+  checklists?: {
+    id: string;
+    title: string;
+    version: number;
+    verified_on: string | null;
+    result: "met" | "met_with_condition" | "not_yet_verified";
+  }[];
+  conditions?: { checklist: string; words: string; due: string }[];
 };
 
-export type EventDetail = {
-  slug: string;
-  title: string;
-  summary: string;
-  description_html: string;
-  chapter: ChapterName & { campus: string; town: string };
-  cohosts: ChapterName[];
-  program: { slug: string; title: string } | null;
-  topics: Named[];
-  event_type: EventType;
-  format: Format;
-  audience: Audience;
-  visibility: "public" | "network" | "unlisted";
-  language: string;
-  time_zone: string;
-  all_day: boolean;
-  starts_at: string;
-  ends_at: string;
-  schedule: Schedule;
-  occurrences: { date: string; starts_at: string; ends_at: string; moved: boolean; cancelled: boolean }[];
-  place_rule: Shown;
-  place_name: string;
-  room: string;
-  place_address: string;
-  directions: string;
-  link_rule: Shown;
-  online_link: string;
-  cost: Cost;
-  cost_note: string;
-  capacity: number | null;
-  access_features: AccessFeature[];
-  access_contact: string;
-  access_request_by: string | null;
-  content_note: string;
-  picture_link: string;
-  picture_alt: string;
-  recording: Recording;
-  photos: Photos;
-  views_line: boolean;
+type Evidence = {
   roles: Role[];
-  speakers: { display_name: string; self_description: string; topic: string }[];
   actions: { act: string; where: string; on: string; expected: number | null }[];
   partners: { name: string; does: string }[];
   figures: {
@@ -137,41 +124,53 @@ export type EventDetail = {
     limits: string;
     score: number | null;
   }[];
-  principles: { checklists?: PrincipleCheck[]; conditions?: string[] };
-  status: Status;
-  status_note: string;
+  principles: Principles;
 };
 
-export type Frequency = "daily" | "weekly" | "monthly_by_day" | "monthly_by_weekday" | "yearly";
+export type EventDetail = EventLine &
+  Evidence & {
+    description_html: string;
+    /** How it repeats, as a sentence, or "". */
+    repeats: string;
+    occurrences: Dated[];
+    place_rule: Shown;
+    place_name: string;
+    room: string;
+    place_address: string;
+    directions: string;
+    link_rule: Shown;
+    online_link: string;
+    cost_note: string;
+    capacity: number | null;
+    access_contact: string;
+    access_request_by: string | null;
+    picture_link: string;
+    picture_alt: string;
+    recording: Recording;
+    photos: Photos;
+    /** The sentence, or "". */
+    views_line: string;
+    speakers: { display_name: string; self_description: string; topic: string }[];
+    calendar_file: string | null;
+  };
 
-export type Schedule = {
-  recurrence: {
-    frequency: Frequency;
-    interval: number;
-    weekdays: string[];
-    until: string | null;
-    count: number | null;
-  } | null;
-};
-
-export type ProgramDetail = {
+export type ProgramDetail = Evidence & {
   slug: string;
   title: string;
   summary: string;
   description_html: string;
-  chapter: ChapterName;
-  cohosts: ChapterName[];
-  topics: Named[];
   audience: Audience;
   language: string;
-  period_starts_on: string;
-  period_ends_on: string;
-  views_line: boolean;
-  actions: EventDetail["actions"];
-  partners: EventDetail["partners"];
-  figures: EventDetail["figures"];
-  roles: Role[];
-  principles: EventDetail["principles"];
   status: Status;
   status_note: string;
+  period_starts_on: string;
+  period_ends_on: string;
+  over: boolean;
+  chapter: ChapterName;
+  hosts: ChapterName[];
+  topics: TopicName[];
+  views_line: string;
+  events: EventLine[];
+  /** The address of its feed; null where not everyone may have it. */
+  calendar_file: string | null;
 };

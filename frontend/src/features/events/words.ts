@@ -97,20 +97,10 @@ export const roleKindWords: Record<RoleKind, string> = {
   support: "Supporting",
 };
 
-/** Printed word for word wherever a host asked for it. */
-export const viewsSentence =
-  "What is said here is the view of the speakers and hosts. A listing does not mean that the network or its members share it.";
-
-export const filterWords = {
-  chapter: "Chapter",
-  topic: "Topic",
-  type: "Kind of event",
-  program: "Program",
-  format: "In person or online",
-  audience: "Open to",
-  language: "Language",
-  cost: "Cost",
-  access: "Access",
+export const resultWords = {
+  met: "Met",
+  met_with_condition: "Met, with a condition",
+  not_yet_verified: "Not yet verified",
 } as const;
 
 /** "English" for "en", in the reader's English; the tag itself for one that nobody knows. */
