@@ -5,13 +5,14 @@ Each cell is tried without a reason, which shows that the earlier questions are 
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from commonhour.errors import Refusal
+from commonhour.events.models import Event
 from commonhour.people.models import Chapter, Role, User
 from commonhour.people.policy import Person
 from commonhour.proposals import drafting, lifecycle, reviewing
@@ -110,7 +111,7 @@ def asked(person: Callable[..., User]) -> User:
 
 @pytest.fixture
 def people(
-    ada: User, lin: User, rae: User, tom: User, cai: User, mira: User, asked: User, larkmoor: Chapter, vesper: Chapter,
+    ada: User, lin: User, rae: User, cai: User, mira: User, asked: User, larkmoor: Chapter, vesper: Chapter,
     person: Callable[..., User], now: datetime,
 ) -> dict[str, Person]:  # fmt: skip
     """One person for each relation to a proposal of Larkmoor that Rae reviews."""
@@ -134,105 +135,112 @@ def people(
     }
 
 
-@pytest.fixture
-def at(people: dict[str, Person], larkmoor: Chapter, now: datetime) -> Callable[[str], Proposal]:
-    """Carry a proposal into a situation by the real verbs. Rae reviews; Tom does too where two are needed."""
-    ada, lin, rae, cai, mira = (people[name] for name in ("organizer", "lead", "reviewer", "coordinator", "organizer of a co-host"))  # fmt: skip
-    tom = User.objects.get(name="Tom")
-    assert isinstance(ada, User)
-    assert isinstance(lin, User)
-    assert isinstance(rae, User)
-    assert isinstance(mira, User)
+class Life:
+    """Carries a proposal of Larkmoor into a situation, by the real verbs. Rae reviews; Tom does too where two are needed."""
 
-    def draft(*changes: Any) -> Proposal:
-        proposal = making.draft(larkmoor, ada, now, *changes)
-        chapter = mira.memberships.get().chapter
-        drafting.name_cohost(proposal, chapter=chapter, actor=ada, now=now)
-        drafting.confirm_cohost(proposal, chapter=chapter, actor=mira, now=now)
-        making.wrote(proposal, User.objects.get(name="Wes"), now)
+    def __init__(self, people: dict[str, Person], larkmoor: Chapter, now: datetime) -> None:
+        self.larkmoor, self.now = larkmoor, now
+        self.ada, self.lin, self.rae, self.cai, self.mira = (
+            cast("User", people[name])
+            for name in ("organizer", "lead", "reviewer", "coordinator", "organizer of a co-host")
+        )
+        self.build: dict[str, Callable[[], Proposal]] = {
+            "draft": self.draft,
+            "incomplete": lambda: self.draft({"roles": []}),
+            "careful draft": lambda: self.draft(making.CAREFUL),
+            "in review": self.in_review,
+            "all met": self.all_met,
+            "not met": lambda: self.not_met(self.in_review()),
+            "disagreed": self.disagreed,
+            "sent back": lambda: self.sent_back(self.in_review()),
+            "approved": self.approved,
+            "series": lambda: self.approved(making.SERIES),
+            "over": self.over,
+            "postponed": lambda: self.move("postpone", self.approved()),
+            "cancelled": lambda: self.move("cancel", self.approved()),
+            "held": lambda: self.move("hold", self.approved(), self.cai),
+            "amending": self.amending,
+            "amendment in review": self.amendment,
+            "amendment sent back": lambda: self.sent_back(self.amendment()),
+            "withdrawn": lambda: self.move("withdraw", self.in_review()),
+        }
+
+    def at(self, situation: str) -> Proposal:
+        return making.fresh(self.build[situation]())
+
+    def draft(self, *changes: Any) -> Proposal:
+        proposal = making.draft(self.larkmoor, self.ada, self.now, *changes)
+        chapter = self.mira.memberships.get().chapter
+        drafting.name_cohost(proposal, chapter=chapter, actor=self.ada, now=self.now)
+        drafting.confirm_cohost(proposal, chapter=chapter, actor=self.mira, now=self.now)
+        making.wrote(proposal, User.objects.get(name="Wes"), self.now)
         return making.fresh(proposal)
 
-    def move(name: str, proposal: Proposal, actor: Person = ada, **inputs: Any) -> Proposal:
+    def move(self, name: str, proposal: Proposal, actor: User | None = None, **inputs: Any) -> Proposal:
         reason = "Because." if name in NEEDS_REASON else ""
-        return lifecycle.perform(name, making.fresh(proposal), actor=actor, now=now, reason=reason, **inputs)
+        actor = actor or self.ada
+        return lifecycle.perform(
+            name, making.fresh(proposal), actor=actor, now=self.now, reason=reason, **inputs
+        )
 
-    def in_review(*changes: Any, proposal: Proposal | None = None) -> Proposal:
+    def in_review(self, *changes: Any, proposal: Proposal | None = None) -> Proposal:
         # Rae is the only reviewer there is when it is submitted.
         rivals = User.objects.filter(name__in=("Tom", "Rob", "Wes"))
         rivals.update(is_active=False)
-        proposal = move("submit", proposal or draft(*changes))
+        proposal = self.move("submit", proposal or self.draft(*changes))
         rivals.update(is_active=True)
         return proposal
 
-    def approved(*changes: Any) -> Proposal:
-        proposal = in_review(*changes)
-        making.say(proposal, rae, now)
-        return move("approve", proposal, rae, digest=making.digest(proposal))
-
-    def not_met(proposal: Proposal) -> Proposal:
-        making.say(proposal, rae, now, hr_who="not_met")
+    def all_met(self, *changes: Any) -> Proposal:
+        proposal = self.in_review(*changes)
+        making.say(proposal, self.rae, self.now)
         return proposal
 
-    def sent_back(proposal: Proposal) -> Proposal:
-        not_met(proposal)
-        return move("ask_for_changes", proposal, rae, digest=making.digest(proposal))
+    def not_met(self, proposal: Proposal) -> Proposal:
+        making.say(proposal, self.rae, self.now, hr_who="not_met")
+        return proposal
 
-    def amending() -> Proposal:
-        return move("amend", approved())
+    def sent_back(self, proposal: Proposal) -> Proposal:
+        self.not_met(proposal)
+        return self.move("ask_for_changes", proposal, self.rae, digest=making.digest(proposal))
 
-    def amendment() -> Proposal:
-        return in_review(
-            proposal=making.edit(amending(), {"answers": {"hr.who": making.said("People at the edge.")}})
-        )
+    def approved(self, *changes: Any) -> Proposal:
+        proposal = self.all_met(*changes)
+        return self.move("approve", proposal, self.rae, digest=making.digest(proposal))
 
-    def disagreed() -> Proposal:
+    def amending(self) -> Proposal:
+        return self.move("amend", self.approved())
+
+    def amendment(self) -> Proposal:
+        changed = making.edit(self.amending(), {"answers": {"hr.who": making.said("People at the edge.")}})
+        return self.in_review(proposal=changed)
+
+    def disagreed(self) -> Proposal:
         User.objects.filter(name__in=("Rob", "Wes")).update(is_active=False)
-        proposal = move("submit", draft(making.CAREFUL), lin)
+        proposal = self.move("submit", self.draft(making.CAREFUL), self.lin)
         User.objects.update(is_active=True)
-        making.say(proposal, rae, now)
-        making.say(proposal, tom, now, hr_who="not_met")
-        for reviewer, result in ((rae, "publish"), (tom, "changes_needed")):
+        tom = User.objects.get(name="Tom")
+        making.say(proposal, self.rae, self.now)
+        making.say(proposal, tom, self.now, hr_who="not_met")
+        for reviewer, result in ((self.rae, "publish"), (tom, "changes_needed")):
+            digest = making.digest(proposal)
             reviewing.recommend(
-                proposal, result=result, digest=making.digest(proposal), reason="So.", actor=reviewer, now=now
+                proposal, result=result, digest=digest, reason="So.", actor=reviewer, now=self.now
             )
         return proposal
 
-    def over() -> Proposal:
-        proposal = approved()
-        event = proposal.event
-        assert event is not None
-        type(event).objects.filter(pk=event.pk).update(
-            starts_at=now - timedelta(days=2), ends_at=now - timedelta(days=1)
-        )
+    def over(self) -> Proposal:
+        proposal = self.approved()
+        ended = {"starts_at": self.now - timedelta(days=2), "ends_at": self.now - timedelta(days=1)}
+        Event.objects.filter(pk=proposal.event_id).update(**ended)
         return proposal
 
-    def all_met() -> Proposal:
-        proposal = in_review()
-        making.say(proposal, rae, now)
-        return proposal
 
-    build: dict[str, Callable[[], Proposal]] = {
-        "draft": draft,
-        "incomplete": lambda: draft({"roles": []}),
-        "careful draft": lambda: draft(making.CAREFUL),
-        "in review": in_review,
-        "all met": all_met,
-        "not met": lambda: not_met(in_review()),
-        "disagreed": disagreed,
-        "sent back": lambda: sent_back(in_review()),
-        "approved": approved,
-        "series": lambda: approved(making.SERIES),
-        "over": over,
-        "postponed": lambda: move("postpone", approved()),
-        "cancelled": lambda: move("cancel", approved()),
-        "held": lambda: move("hold", approved(), cai),
-        "amending": amending,
-        "amendment in review": amendment,
-        "amendment sent back": lambda: sent_back(amendment()),
-        "withdrawn": lambda: move("withdraw", in_review()),
-    }
-    assert set(build) == set(SITUATIONS)
-    return lambda situation: making.fresh(build[situation]())
+@pytest.fixture
+def at(people: dict[str, Person], tom: User, larkmoor: Chapter, now: datetime) -> Callable[[str], Proposal]:
+    life = Life(people, larkmoor, now)
+    assert set(life.build) == set(SITUATIONS)
+    return life.at
 
 
 def expected(move: str, situation: str, relation: str) -> int:
