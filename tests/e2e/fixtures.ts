@@ -2,23 +2,25 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
-import { test as base, type Cookie, expect, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, type Cookie, expect, type Page } from "@playwright/test";
 
-/** Everyone in the demo data has this one; `manage.py demo --sign-ins` prints it. */
-export const demoPassword = "common hour demo";
+/** Everyone in the demo data has this one; `manage.py demo --sign-ins` prints it, and who there is. */
+export const demoPassword = "common-hour-demo";
 
 type Fixtures = {
   /** What no page may do. Checked after each test; `allow` names what a test provokes on purpose. */
   offences: Offences;
-  /** Sign the page in, without the form: `await signInAs("ada@larkmoor.example")`. */
-  signInAs: (email: string, password?: string) => Promise<void>;
+  /** Sign the page in, without the form, as one of the demo's people: `await signInAs("ada")`. */
+  signInAs: (name: string) => Promise<void>;
+  /** A second person at a browser of their own, watched as well: `const rae = await openAs("rae")`. */
+  openAs: (name: string) => Promise<Page>;
 };
 
 export const test = base.extend<Fixtures>({
   offences: [
     async ({ page, baseURL }, use) => {
-      const offences = new Offences();
-      offences.watch(page, new URL(baseURL ?? "").origin);
+      const offences = new Offences(new URL(baseURL ?? "").origin);
+      offences.watch(page);
       await use(offences);
       expect(offences.list(), "the page broke a rule that holds for every page").toEqual([]);
     },
@@ -26,7 +28,20 @@ export const test = base.extend<Fixtures>({
   ],
 
   signInAs: async ({ page }, use) => {
-    await use((email, password = demoPassword) => signIn(page, email, password));
+    await use((name) => signIn(page, `${name}@example.org`, demoPassword));
+  },
+
+  openAs: async ({ browser, offences }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (name) => {
+      const context = await browser.newContext();
+      contexts.push(context);
+      const page = await context.newPage();
+      offences.watch(page);
+      await signIn(page, `${name}@example.org`, demoPassword);
+      return page;
+    });
+    await Promise.all(contexts.map((context) => context.close()));
   },
 });
 
@@ -36,10 +51,12 @@ class Offences {
   private readonly seen: string[] = [];
   private readonly allowed: RegExp[] = [];
 
-  watch(page: Page, origin: string): void {
+  constructor(private readonly origin: string) {}
+
+  watch(page: Page): void {
     page.on("request", (request) => {
       const url = new URL(request.url());
-      if (url.origin !== origin && url.protocol.startsWith("http")) {
+      if (url.origin !== this.origin && url.protocol.startsWith("http")) {
         this.seen.push(`A request left for ${url.origin}.`);
       }
     });

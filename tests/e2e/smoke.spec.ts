@@ -26,3 +26,13 @@ test("the watch sees a foreign request, a broken policy and a fault", async ({ p
   }
   offences.take();
 });
+
+test("two people sign in, each at a browser of their own", async ({ page, signInAs, openAs }) => {
+  await signInAs("ada");
+  const other = await openAs("rae");
+  await page.goto("/");
+  await other.goto("/");
+
+  await expect(page.getByRole("banner")).toContainText("Ada");
+  await expect(other.getByRole("banner")).toContainText("Rae");
+});
