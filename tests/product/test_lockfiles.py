@@ -2,10 +2,13 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE_LOCK = json.loads((ROOT / "frontend" / "package-lock.json").read_text())["packages"]
@@ -46,6 +49,19 @@ def test_the_npm_lock_is_complete_and_names_no_registry() -> None:
 @pytest.mark.parametrize("file", REQUIREMENTS, ids=lambda file: file.name)
 def test_python_requirements_are_pinned_by_hash_and_name_no_registry(file: Path) -> None:
     assert requirement_faults(file.read_text()) == []
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+def test_every_dependency_is_locked_within_its_range(file: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = [*project["project"]["dependencies"]]
+    if file == "requirements-dev.txt":
+        wanted += project["dependency-groups"]["dev"]
+
+    locked = dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / "backend" / file).read_text(), re.MULTILINE))
+
+    asked = {canonicalize_name(one.name): one.specifier for one in map(Requirement, wanted)}
+    assert {name for name, range_ in asked.items() if locked.get(name, "0") not in range_} == set()
 
 
 def test_the_npm_guard_sees_each_fault() -> None:
