@@ -10,7 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from commonhour.events import schedule as schedules
-from commonhour.events.schedule import MOST_INSTANCES, WEEKDAYS, BadSchedule, Schedule
+from commonhour.events.schedule import MOST_INSTANCES, BadSchedule, Schedule
+from commonhour.events.timezones import WEEKDAYS
 
 PLAIN = {"starts_at": "2026-11-05T18:30", "ends_at": "2026-11-05T20:00", "time_zone": "America/New_York"}
 THURSDAYS = {"frequency": "weekly", "count": 4}

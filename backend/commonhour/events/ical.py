@@ -55,7 +55,7 @@ PROPERTIES = frozenset(
     }
 )
 CONTENT_LINE = re.compile(
-    rb'([A-Z-]+)((?:;[A-Z-]+=(?:"[^"\x00-\x1f\x7f]*"|[^";:,\x00-\x1f\x7f]+))*):([^\x00-\x1f\x7f]*)'
+    rb'([A-Z-]+)((?:;[A-Z-]+=(?:"[^"\x00-\x1f\x7f]*"|[^";:,\x00-\x1f\x7f]+))*):([^\x00-\x08\x0a-\x1f\x7f]*)'
 )
 
 
