@@ -32,6 +32,9 @@ const pages = [
   page("/reset-password", () => import("@/features/people/ResetPasswordPage"), "ResetPasswordPage"),
   page("/reset-password/$key", () => import("@/features/people/ResetPasswordPage"), "NewPasswordPage"),
   page("/account", () => import("@/features/people/AccountPage"), "AccountPage"),
+  page("/reviews", () => import("@/features/proposals/review/ReviewsPage"), "ReviewsPage"),
+  page("/reviews/$id", () => import("@/features/proposals/review/ReviewPage"), "ReviewPage"),
+  page("/coordination", () => import("@/features/proposals/review/CoordinationPage"), "CoordinationPage"),
   page("/about", () => import("./AboutPage"), "AboutPage"),
 ];
 

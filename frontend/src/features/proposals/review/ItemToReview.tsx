@@ -1,0 +1,137 @@
+import { useState } from "react";
+import { Button } from "@/ui/Button";
+import { Disclosure } from "@/ui/Disclosure";
+import { formatDay, formatRelative } from "@/ui/dates";
+import { Tag } from "@/ui/Tag";
+import { Reads } from "./Reads";
+import styles from "./Review.module.css";
+import type { Review, ReviewItem, Verdict } from "./types";
+import { VerdictForm } from "./VerdictForm";
+import { verdictNames, verdictTones } from "./words";
+
+/** One item as a reviewer reads it: the question, the answer, what good looks like, what was said, and one's own word. */
+export function ItemToReview({ review, item }: { review: Review; item: ReviewItem }) {
+  const [changing, setChanging] = useState(false);
+  const decides = review.header.reading_as === "reviewer" && review.decision.recommended === null;
+  const headingId = `item-${item.id}-question`;
+
+  return (
+    <section className={styles.item} id={`item-${item.id}`} aria-labelledby={headingId} tabIndex={-1}>
+      <div className={styles.item_head}>
+        <p className={styles.quiet}>{item.checklist?.title ?? "As the public will see it"}</p>
+        <h3 id={headingId} className={styles.question}>
+          {item.question}
+        </h3>
+        <p className={styles.tags}>
+          {item.severity !== "advice" && (
+            <Tag tone={item.severity === "blocker" ? "error" : "warn"}>{severityWords[item.severity]}</Tag>
+          )}
+          {item.severity === "advice" && <Tag>Advice</Tag>}
+          {item.changed && <Tag tone="info">Changed since the last round</Tag>}
+          {item.inherited && <Tag>Answered in the program</Tag>}
+          {item.state === "not_applicable" && <Tag tone="info">They say it does not apply</Tag>}
+          {item.state === "not_yet" && <Tag tone="warn">Not yet</Tag>}
+          {item.mine && <Tag tone={verdictTones[item.mine.word]}>{verdictNames[item.mine.word]}</Tag>}
+        </p>
+      </div>
+      <div className={styles.item_answer}>
+        <Reads reads={item.reads} evidence={item.evidence} />
+        {item.read_before && (
+          <Disclosure summary="As it was in the last round">
+            <Reads reads={item.read_before} evidence={item.evidence} />
+          </Disclosure>
+        )}
+      </div>
+      <div className={styles.item_margin}>
+        {item.review && <p>{item.review}</p>}
+        {(item.good || item.weak) && (
+          <Disclosure summary="A good and a weak answer">
+            {item.good && (
+              <p>
+                <strong>Good: </strong>
+                {item.good}
+              </p>
+            )}
+            {item.weak && (
+              <p>
+                <strong>Weak: </strong>
+                {item.weak}
+              </p>
+            )}
+          </Disclosure>
+        )}
+        {item.why && (
+          <Disclosure summary="Why it is asked">
+            <p>{item.why}</p>
+          </Disclosure>
+        )}
+      </div>
+      <Said item={item} />
+      {decides && item.words.length > 0 && (
+        <div className={styles.item_verdict}>
+          {item.mine && !changing ? (
+            <Button size="small" variant="quiet" onClick={() => setChanging(true)}>
+              Change my word
+            </Button>
+          ) : (
+            <VerdictForm
+              review={review}
+              item={item}
+              onDone={item.mine ? () => setChanging(false) : undefined}
+            />
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Said({ item }: { item: ReviewItem }) {
+  if (item.verdicts.length === 0 && item.questions.length === 0) {
+    return null;
+  }
+  return (
+    <ul className={styles.said_list}>
+      {item.verdicts.map((verdict) => (
+        <li key={`${verdict.at} ${verdict.name}`}>
+          <VerdictWords verdict={verdict} />
+        </li>
+      ))}
+      {item.questions.map((question) => (
+        <li key={question.id}>
+          <p>
+            <strong>Asked: </strong>
+            {question.words}
+          </p>
+          <p>
+            {question.answered_at ? (
+              <>
+                <strong>{question.answered_by ?? "An organizer"} answered: </strong>
+                {question.answer}
+              </>
+            ) : (
+              <em>No answer yet.</em>
+            )}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function VerdictWords({ verdict }: { verdict: Verdict }) {
+  return (
+    <p>
+      <strong>
+        {verdict.mine ? "You" : verdict.name}, on revision {verdict.revision}:{" "}
+        {verdictNames[verdict.word].toLowerCase()}.
+      </strong>{" "}
+      {verdict.words}
+      {verdict.owner && verdict.due && ` (${verdict.owner}, by ${formatDay(verdict.due, "long")})`}
+      {verdict.rethink && " The idea itself has to change."}{" "}
+      <span className={styles.quiet}>{formatRelative(verdict.at, new Date())}</span>
+    </p>
+  );
+}
+
+const severityWords = { blocker: "Blocker", concern: "Concern", advice: "Advice" };
