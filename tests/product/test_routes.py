@@ -97,7 +97,7 @@ def test_a_stranger_is_asked_to_sign_in_in_the_same_words_everywhere(address: st
 
 
 def test_no_serializer_takes_its_fields_from_a_model() -> None:
-    def below(kind: type) -> Iterator[type]:
+    def below(kind: type[Any]) -> Iterator[type[Any]]:
         for child in kind.__subclasses__():
             yield child
             yield from below(child)

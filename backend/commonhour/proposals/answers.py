@@ -1,6 +1,6 @@
 """Reading one answer to a checklist item: its shape follows from the item, and an item nobody asks is refused. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from commonhour.checklists.definitions import Checklist, Evidence, FormField, Item
@@ -69,7 +69,7 @@ def _read_by_state(item: Item, state: str, given: Mapping[str, Any], faults: Fau
             faults.add(
                 shown, f"An answer that is '{state}' has no field of this name. Known: {', '.join(known)}."
             )
-    read = {
+    read: dict[str, Callable[[], Any]] = {
         "value": lambda: _read_value(item.evidence, given.get("value"), faults),
         "note": lambda: read_words(given.get("note"), "note", faults, most=SENTENCE, lines=True),
         "because": lambda: read_words(given.get("because"), "because", faults, most=SENTENCE, lines=True),

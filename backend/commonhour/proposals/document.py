@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from commonhour.checklists.facts import FACTS
 from commonhour.errors import BadInput
-from commonhour.events import choices, schedule, text
+from commonhour.events import choices, schedule, text, timezones
 from commonhour.identifiers import new_id
 from commonhour.proposals.states import Kind
 
@@ -377,7 +377,7 @@ SECTIONS: dict[str, Section] = {
 }  # fmt: skip
 
 ANSWERS = "answers"
-WEEKDAYS = schedule.WEEKDAYS
+WEEKDAYS = timezones.WEEKDAYS
 CRITERIA = ("A", "B", "C", "D", "E", "F", "G", "H")
 
 _ROW_ID = re.compile(r"[a-z0-9]{4,40}")
@@ -544,8 +544,8 @@ def read_number(
 ) -> int | float | None:
     if value is None or value == "":
         return None
-    kinds: tuple[type, ...] = (int,) if whole else (int, float)
-    if isinstance(value, bool) or not isinstance(value, kinds) or not least <= value <= most:
+    number = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
+    if not number or not least <= value <= most:
         word = "a whole number" if whole else "a number"
         faults.add(path, f"Give {word} from {least:,} to {most:,}.")
         return None
