@@ -265,6 +265,18 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ChapterRole": "commonhour.people.models.Role",
         "NetworkRole": "commonhour.people.models.NetworkRoleName",
+        "EventType": "commonhour.events.choices.EventType",
+        "Format": "commonhour.events.choices.Format",
+        "Audience": "commonhour.events.choices.Audience",
+        "Visibility": "commonhour.events.choices.Visibility",
+        "Shown": "commonhour.events.choices.Shown",
+        "Cost": "commonhour.events.choices.Cost",
+        "AccessFeature": "commonhour.events.choices.AccessFeature",
+        "Recording": "commonhour.events.choices.Recording",
+        "Photos": "commonhour.events.choices.Photos",
+        "RoleKind": "commonhour.events.choices.RoleKind",
+        "FilterKind": "commonhour.events.choices.FilterKind",
+        "PublicStatus": "commonhour.events.choices.Status",
     },
 }
 

@@ -101,6 +101,15 @@ class Status(models.TextChoices):
     HELD = "held", "Withdrawn for now"
 
 
+class FilterKind(models.TextChoices):
+    """How a filter is asked for."""
+
+    CHOICE = "choice", "One or several of a list"
+    DATE = "date", "A date"
+    SWITCH = "switch", "On or off"
+    TEXT = "text", "Words"
+
+
 LANGUAGES: dict[str, str] = {
     "en": "English",
     "es": "Spanish",

@@ -36,6 +36,7 @@ from commonhour.events.choices import (
     Audience,
     Cost,
     EventType,
+    FilterKind,
     Format,
     Photos,
     Recording,
@@ -329,6 +330,20 @@ class ProgramPage(ProgramLine):
         return f"/feeds/programs/{program.slug}.ics" if program.visibility == Visibility.PUBLIC else None
 
 
+class Page(serializers.Serializer[Any]):
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+class EventsOut(Page):
+    results = EventLine(many=True)
+
+
+class ProgramsOut(Page):
+    results = ProgramLine(many=True)
+
+
 class FilterChoice(serializers.Serializer[Any]):
     value = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # DRF's own fields carry a label too
@@ -338,6 +353,6 @@ class FilterChoice(serializers.Serializer[Any]):
 class FilterOut(serializers.Serializer[Any]):
     name = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # DRF's own fields carry a label too
-    kind = serializers.ChoiceField(["choice", "date", "switch", "text"])
+    kind = serializers.ChoiceField(FilterKind.choices)
     multiple = serializers.BooleanField()
     choices = FilterChoice(many=True)

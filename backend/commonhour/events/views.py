@@ -13,10 +13,12 @@ from commonhour.events.models import Event, Program, Topic, visible_to
 from commonhour.events.serializers import (
     EventLine,
     EventPage,
+    EventsOut,
     FilterOut,
     OccurrencesOut,
     ProgramLine,
     ProgramPage,
+    ProgramsOut,
     TopicOut,
 )
 from commonhour.http import BROWSE, Endpoint, Pages, now
@@ -42,7 +44,7 @@ class Events(Endpoint):
     @extend_schema(
         operation_id="events",
         parameters=[*FILTERS, OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
-        responses=EventLine(many=True),
+        responses=EventsOut,
     )
     def get(self, request: Request) -> Response:
         choice = filters.chosen(request.query_params, request.user, besides=PAGING)
@@ -85,7 +87,7 @@ class Programs(Endpoint):
     @extend_schema(
         operation_id="programs",
         parameters=[OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
-        responses=ProgramLine(many=True),
+        responses=ProgramsOut,
     )
     def get(self, request: Request) -> Response:
         pages = Pages()
