@@ -151,3 +151,13 @@ def test_reading_people_takes_the_same_queries_for_one_and_three(
 
     with django_assert_num_queries(6):
         assert len(client.get("/api/chapters/larkmoor/people").json()) == others + 1
+
+
+def test_the_network_says_its_name_its_zone_and_where_its_source_is(settings: Any, browser: Browser) -> None:
+    settings.SOURCE = "https://code.example.org/commonhour"
+
+    assert browser(None).get("/api/network").json() == {
+        "name": "Commonhour network",
+        "time_zone": "America/New_York",
+        "source_address": "https://code.example.org/commonhour",
+    }

@@ -85,7 +85,7 @@ class Network(Endpoint):
         body = {
             "name": settings.NETWORK_NAME,
             "time_zone": settings.NETWORK_TIME_ZONE,
-            "source": settings.SOURCE,
+            "source_address": settings.SOURCE,
         }
         return Response(NetworkOut(body).data)
 
