@@ -1,7 +1,10 @@
 """A broken file is told apart: which file, which line, which item, what is wrong and how to mend it."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -383,3 +386,22 @@ def test_check_tells_every_fault_with_its_mend(folder: Path, settings: Any) -> N
         one.msg for one in told
     ]
     assert all(one.hint for one in told)
+
+
+def test_web_server_does_not_start_on_a_broken_folder(folder: Path) -> None:
+    line = swap(folder, "local-action.yaml", "minutes: 3", "minutes: three")
+
+    started = subprocess.run(
+        [sys.executable, "-c", "import commonhour.wsgi"],
+        env={
+            **os.environ,
+            "COMMONHOUR_CHECKLISTS": str(folder),
+            "PYTHONPATH": str(FOLDER.parent / "backend"),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert started.returncode == 1
+    assert f"local-action.yaml:{line}: 'minutes' is 'three', not a whole number." in started.stderr

@@ -8,7 +8,6 @@ from pathlib import Path
 from commonhour.checklists import catalogue
 from commonhour.checklists.evidence import EVIDENCE_TYPES
 from commonhour.checklists.files import ChecklistFaults
-
 from tests.checklists.documents import FOLDER
 
 README = (FOLDER / "README.md").read_text()
