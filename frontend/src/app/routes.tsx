@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { eventQuery, programQuery } from "@/features/events/queries";
 import { chapterQuery } from "@/features/people/queries";
+import { historyQuery, proposalQuery, proposalsQuery } from "@/features/proposals/queries";
 import { Skeleton } from "@/ui/Spinner";
 import { ErrorPage, NotHerePage } from "./ErrorPage";
 import { Shell } from "./Shell";
@@ -35,6 +36,9 @@ const pages = [
   page("/reviews", () => import("@/features/proposals/review/ReviewsPage"), "ReviewsPage"),
   page("/reviews/$id", () => import("@/features/proposals/review/ReviewPage"), "ReviewPage"),
   page("/coordination", () => import("@/features/proposals/review/CoordinationPage"), "CoordinationPage"),
+  page("/proposals", () => import("@/features/proposals/ProposalsPage"), "ProposalsPage", (client) => client.ensureQueryData(proposalsQuery())),
+  page("/proposals/$id", () => import("@/features/proposals/ProposalPage"), "ProposalPage", (client, { id = "" }) => client.ensureQueryData(proposalQuery(id))),
+  page("/proposals/$id/history", () => import("@/features/proposals/HistoryPage"), "HistoryPage", (client, { id = "" }) => client.ensureQueryData(historyQuery(id))),
   page("/about", () => import("./AboutPage"), "AboutPage"),
 ];
 

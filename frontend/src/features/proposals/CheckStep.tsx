@@ -1,0 +1,126 @@
+import type { ReactNode } from "react";
+import type { Gap } from "@/features/checklists/types";
+import { formatDay } from "@/ui/dates";
+import { ErrorSummary } from "@/ui/ErrorSummary";
+import { Notice } from "@/ui/Notice";
+import styles from "./CheckStep.module.css";
+import { Moves } from "./Moves";
+import type { Outbox } from "./outbox";
+import { Preview } from "./Preview";
+import type { StepView } from "./steps";
+import type { Proposal } from "./types";
+import { factsOf, useEditor } from "./useEditor";
+
+/** What is still missing, how it will look, and the way on to the reviewers. */
+export function CheckStep({
+  proposal,
+  steps,
+  outbox,
+  hrefOf,
+  onMoved,
+}: {
+  proposal: Proposal;
+  steps: StepView[];
+  outbox: Outbox;
+  hrefOf: (gap: Gap) => string;
+  onMoved: () => void;
+}) {
+  const missing = steps.filter((step) => step.gaps.length > 0);
+  const problems = problemsOf(proposal);
+  const wrong = new Set(problems.map((gap) => gap.message));
+
+  return (
+    <>
+      {problems.length > 0 && (
+        <ErrorSummary
+          title="These cannot stand as they are"
+          problems={problems.map((gap) => ({ message: gap.message, href: hrefOf(gap) }))}
+        />
+      )}
+      {missing.length > 0 ? (
+        <section aria-labelledby="missing">
+          <h3 id="missing">Still missing</h3>
+          <p>Each line leads to its field. You can leave and come back; everything is saved as you write.</p>
+          {missing.map((step) => (
+            <Missing key={step.id} step={step} wrong={wrong} hrefOf={hrefOf} />
+          ))}
+        </section>
+      ) : (
+        <Notice tone="good" title="Nothing is missing">
+          <p>Read once more how it will look. Then send it.</p>
+        </Notice>
+      )}
+      <section aria-labelledby="looks">
+        <h3 id="looks">As the public will see it</h3>
+        <Preview proposal={proposal} />
+      </section>
+      <section className={styles.send} aria-labelledby="send">
+        <h3 id="send">Send it to the reviewers</h3>
+        <p>{levelWords(proposal)}</p>
+        <Moves
+          proposal={proposal}
+          before={async () => {
+            await outbox.flush();
+            return !outbox.hasUnsent;
+          }}
+          onMoved={onMoved}
+        />
+      </section>
+    </>
+  );
+}
+
+function Missing({
+  step,
+  wrong,
+  hrefOf,
+}: {
+  step: StepView;
+  wrong: ReadonlySet<string>;
+  hrefOf: (gap: Gap) => string;
+}) {
+  const { form } = useEditor();
+  const gaps = step.gaps.filter((gap) => !wrong.has(gap.message));
+  const questionOf = (id: string | null) => factsOf(form).find((fact) => fact.id === id)?.question;
+
+  if (gaps.length === 0) {
+    return null;
+  }
+  return (
+    <div className={styles.step}>
+      <h4>{step.label}</h4>
+      <ul>
+        {gaps.map((gap) => (
+          <li key={`${gap.section} ${gap.row} ${gap.field} ${gap.message}`}>
+            <a href={hrefOf(gap)}>{gap.message || questionOf(gap.field)}</a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** What was kept and cannot be published as it is, in the order of the document. */
+function problemsOf(proposal: Proposal): Gap[] {
+  return Object.entries(proposal.problems).flatMap(([section, fields]) =>
+    Object.entries(fields).flatMap(([field, sentences]) =>
+      sentences.map((message) => ({ section, field, row: null, message })),
+    ),
+  );
+}
+
+/** How much review it will have, and why nobody is named. */
+export function levelWords({ level }: Proposal): ReactNode {
+  const people = level.reviewers === 1 ? "One reviewer" : `${level.reviewers} reviewers`;
+  const trained = level.trained > 0 ? ", at least one of them trained in harm reduction" : "";
+  return (
+    <>
+      The review is <strong>{level.name}</strong>, which follows from your facts. {people} from other chapters
+      {trained} will answer within {level.days} {level.days === 1 ? "day" : "days"}.
+    </>
+  );
+}
+
+export function promiseWords(promised: string | null): string {
+  return promised ? `An answer is promised by ${formatDay(promised)}.` : "";
+}

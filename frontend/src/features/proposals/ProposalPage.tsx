@@ -1,0 +1,373 @@
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useParams, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { paths } from "@/app/paths";
+import type { Gap } from "@/features/checklists/types";
+import { meQuery } from "@/features/people/queries";
+import { Button, LinkButton } from "@/ui/Button";
+import { ChapterMark } from "@/ui/ChapterMark";
+import { Disclosure } from "@/ui/Disclosure";
+import { Icon } from "@/ui/Icon";
+import { Notice } from "@/ui/Notice";
+import { PageHeader } from "@/ui/PageHeader";
+import { Progress } from "@/ui/Progress";
+import { Steps } from "@/ui/Steps";
+import { CheckStep } from "./CheckStep";
+import { ClashDialog } from "./ClashDialog";
+import { Cohosts } from "./Cohosts";
+import { hrefOfGap, labelOfKey, stepHref } from "./editing";
+import { FactsStep } from "./FactsStep";
+import { goToField } from "./fieldIds";
+import { Items, type Words } from "./Items";
+import { ListingStep } from "./ListingStep";
+import type { Outbox } from "./outbox";
+import styles from "./ProposalPage.module.css";
+import { documentFormQuery, proposalQuery, refresh, updateChecklists } from "./queries";
+import { SaveStatus } from "./SaveStatus";
+import { Standing } from "./Standing";
+import { type StepId, type StepView, stepsOf } from "./steps";
+import type { DocumentForm, Proposal } from "./types";
+import { useAct } from "./useAct";
+import { type Editor, EditorContext, factsOf } from "./useEditor";
+import { useOutbox } from "./useOutbox";
+
+/** One proposal: written while it may be written, and read with what can be done next when it may not. */
+export function ProposalPage() {
+  const { id = "" } = useParams({ strict: false });
+  const { data: me } = useSuspenseQuery(meQuery());
+  const { data: proposal } = useSuspenseQuery(proposalQuery(id));
+  const { data: form } = useSuspenseQuery(documentFormQuery());
+
+  if (!proposal.report) {
+    return <Asked proposal={proposal} />;
+  }
+  // Another person at the same device has an outbox of their own.
+  return <Writing key={`${me.user?.id} ${id}`} userId={me.user?.id ?? ""} proposal={proposal} form={form} />;
+}
+
+function Writing({ userId, proposal, form }: { userId: string; proposal: Proposal; form: DocumentForm }) {
+  const outbox = useOutbox(userId, proposal, (key) => labelOfKey(key, form, proposal));
+  const client = useQueryClient();
+  const fixed = !(proposal.writable && proposal.may_write);
+  const report = proposal.report as NonNullable<Proposal["report"]>;
+  const steps = stepsOf(report, factsOf(form).length);
+  const step = useStep(steps, fixed);
+  const place = useRef<HTMLHeadingElement>(null);
+  const hrefOf = (gap: Gap) => hrefOfGap(proposal.id, gap, report, outbox);
+  const editor: Editor = {
+    outbox,
+    form,
+    kind: proposal.kind,
+    problems: proposal.problems,
+    fixed,
+    rubric:
+      report.checklists.flatMap((each) => each.items).find((item) => item.evidence?.rubric)?.evidence
+        .rubric ?? null,
+  };
+
+  useArrival(step.id, place);
+
+  async function moved(): Promise<void> {
+    await refresh(client, proposal.id);
+    place.current?.focus();
+  }
+
+  return (
+    <EditorContext value={editor}>
+      <div data-colour={proposal.chapter.colour}>
+        <Head proposal={proposal} />
+        <div className={styles.columns}>
+          <aside className={styles.aside}>
+            <Progress label="Answered" value={report.done} max={report.total} />
+            <div className={styles.steps}>
+              <Way proposal={proposal} steps={steps} step={step} fixed={fixed} />
+            </div>
+          </aside>
+          <div className={styles.main}>
+            <Bar outbox={outbox} form={form} proposal={proposal} fixed={fixed} />
+            <div className={styles.steps_narrow}>
+              <Disclosure
+                key={step.id}
+                summary={`Step ${steps.indexOf(step) + 1} of ${steps.length}: ${labelOf(step, fixed)}`}
+              >
+                <Way proposal={proposal} steps={steps} step={step} fixed={fixed} />
+              </Disclosure>
+            </div>
+            <Notices proposal={proposal} fixed={fixed} />
+            <h2 ref={place} tabIndex={-1} className={styles.title}>
+              {labelOf(step, fixed)}
+            </h2>
+            {!(fixed && step.id === "check") && <p className={styles.lede}>{step.lede}</p>}
+            <Body
+              step={step}
+              steps={steps}
+              proposal={proposal}
+              outbox={outbox}
+              fixed={fixed}
+              hrefOf={hrefOf}
+              words={() => null}
+              onMoved={moved}
+            />
+            <Onward proposal={proposal} steps={steps} step={step} fixed={fixed} />
+          </div>
+        </div>
+      </div>
+    </EditorContext>
+  );
+}
+
+function Body({
+  step,
+  steps,
+  proposal,
+  outbox,
+  fixed,
+  hrefOf,
+  words,
+  onMoved,
+}: {
+  step: StepView;
+  steps: StepView[];
+  proposal: Proposal;
+  outbox: Outbox;
+  fixed: boolean;
+  hrefOf: (gap: Gap) => string;
+  words: Words;
+  onMoved: () => void;
+}) {
+  if (step.id === "check") {
+    return fixed ? (
+      <Standing proposal={proposal} onMoved={onMoved} />
+    ) : (
+      <CheckStep proposal={proposal} steps={steps} outbox={outbox} hrefOf={hrefOf} onMoved={onMoved} />
+    );
+  }
+  return (
+    <fieldset disabled={fixed}>
+      {step.id === "facts" && <FactsStep />}
+      {step.id === "listing" && <ListingStep proposal={proposal} hrefOf={hrefOf} />}
+      {proposal.report && (
+        <Items
+          step={step.id}
+          report={proposal.report}
+          hrefOf={hrefOf}
+          inheritedFrom={proposal.program?.title}
+          words={words}
+        />
+      )}
+    </fieldset>
+  );
+}
+
+function Head({ proposal }: { proposal: Proposal }) {
+  return (
+    <PageHeader
+      title={proposal.title}
+      eyebrow={
+        <>
+          {proposal.kind === "program" ? "Program" : "Event"} proposal,{" "}
+          <ChapterMark
+            name={proposal.chapter.name}
+            colour={proposal.chapter.colour}
+            href={paths.chapter(proposal.chapter.slug)}
+          />
+        </>
+      }
+      actions={
+        <>
+          <LinkButton size="small" href={paths.proposals()} icon="arrow_left">
+            My proposals
+          </LinkButton>
+          <LinkButton size="small" href={paths.proposalHistory(proposal.id)} icon="history">
+            History
+          </LinkButton>
+        </>
+      }
+    />
+  );
+}
+
+/** How far one is, in a line that stays in sight while one writes. */
+function Bar({
+  outbox,
+  form,
+  proposal,
+  fixed,
+}: {
+  outbox: Outbox;
+  form: DocumentForm;
+  proposal: Proposal;
+  fixed: boolean;
+}) {
+  const clashes = useSyncExternalStore(outbox.subscribe, () => outbox.clashes.size);
+  const unsent = useSyncExternalStore(outbox.subscribe, () => outbox.hasUnsent);
+  // A clash opens the comparison by itself; closed, it waits behind the button beside the status.
+  const [closed, setClosed] = useState(0);
+  const open = clashes > closed;
+
+  if (fixed && !unsent) {
+    return null;
+  }
+  return (
+    <div className={styles.bar}>
+      <SaveStatus outbox={outbox} onCompare={() => setClosed(0)} />
+      <span className={styles.bar_progress}>
+        {proposal.done} of {proposal.total}
+      </span>
+      <ClashDialog
+        outbox={outbox}
+        open={open}
+        onClose={() => setClosed(outbox.clashes.size)}
+        form={form}
+        labelOf={(key) => labelOfKey(key, form, proposal)}
+      />
+    </div>
+  );
+}
+
+function Way({
+  proposal,
+  steps,
+  step,
+  fixed,
+}: {
+  proposal: Proposal;
+  steps: StepView[];
+  step: StepView;
+  fixed: boolean;
+}) {
+  return (
+    <Steps
+      label="Steps of this proposal"
+      steps={steps.map((each) => ({
+        label: labelOf(each, fixed),
+        href: stepHref(proposal.id, each.id),
+        current: each.id === step.id,
+        state: stateOf(each, steps),
+        note: each.total > 0 && each.done < each.total ? `${each.done} of ${each.total}` : undefined,
+      }))}
+    />
+  );
+}
+
+function labelOf(step: StepView, fixed: boolean): string {
+  return fixed && step.id === "check" ? "Where it stands" : step.label;
+}
+
+function stateOf(step: StepView, steps: StepView[]): "done" | "open" | "gap" {
+  if (step.id === "check") {
+    return steps.every((each) => each.gaps.length === 0) ? "done" : "open";
+  }
+  return step.gaps.length === 0 && step.done === step.total ? "done" : step.done > 0 ? "gap" : "open";
+}
+
+function Onward({
+  proposal,
+  steps,
+  step,
+  fixed,
+}: {
+  proposal: Proposal;
+  steps: StepView[];
+  step: StepView;
+  fixed: boolean;
+}) {
+  const at = steps.indexOf(step);
+  const [before, after] = [steps[at - 1], steps[at + 1]];
+
+  return (
+    <nav className={styles.onward} aria-label="To the next step">
+      {before && (
+        <LinkButton href={stepHref(proposal.id, before.id)} icon="arrow_left">
+          {labelOf(before, fixed)}
+        </LinkButton>
+      )}
+      {after && (
+        <LinkButton variant="primary" href={stepHref(proposal.id, after.id)}>
+          {labelOf(after, fixed)} <Icon name="arrow_right" />
+        </LinkButton>
+      )}
+    </nav>
+  );
+}
+
+/** What someone should know before writing on. */
+function Notices({ proposal, fixed }: { proposal: Proposal; fixed: boolean }) {
+  const { act, busy, fault } = useAct(proposal.id);
+
+  return (
+    <>
+      {proposal.state === "changes_needed" && (
+        <Notice tone="warn" title="The reviewers ask for changes">
+          <p>Their words stand beside the questions. Change what they ask for, and send it again.</p>
+        </Notice>
+      )}
+      {proposal.event && proposal.writable && (
+        <Notice title="This is an amendment">
+          <p>What was approved stays on the calendar, unchanged, until this is approved too.</p>
+        </Notice>
+      )}
+      {!fixed && proposal.newer_checklists.length > 0 && (
+        <Notice title="There is a newer version of the questions">
+          <p>
+            Changed: {proposal.newer_checklists.map((each) => each.title).join(", ")}. Your answers stay
+            wherever the question stays. You can also finish with the questions you began with.
+          </p>
+          {fault && <p role="alert">{fault.sentence}</p>}
+          <Button
+            size="small"
+            busy={busy && "Updating"}
+            onClick={() => act(() => updateChecklists(proposal.id))}
+          >
+            Take the newer version
+          </Button>
+        </Notice>
+      )}
+      {proposal.withdrawn.length > 0 && (
+        <Notice tone="warn" title="Someone has withdrawn what was written about them">
+          <p>
+            Their words are blank everywhere now, also in earlier revisions. Please do not enter them again.
+          </p>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+/** A chapter that is only asked to co-host reads little, and says yes or no. */
+function Asked({ proposal }: { proposal: Proposal }) {
+  return (
+    <>
+      <Head proposal={proposal} />
+      <Notice title="Your chapter is asked to host this too">
+        <p>{proposal.next_step} Once you have confirmed, you can read and write all of it.</p>
+      </Notice>
+      <Cohosts proposal={proposal} />
+    </>
+  );
+}
+
+/** The step in the address, or else the first with something to do. */
+function useStep(steps: StepView[], fixed: boolean): StepView {
+  const asked = useRouterState({ select: (state) => (state.location.search as { step?: string }).step });
+  const [first] = useState(() => (fixed ? "check" : steps.find((each) => each.gaps.length > 0)?.id));
+  const check = steps.at(-1) as StepView;
+  return (
+    steps.find((each) => each.id === asked) ?? steps.find((each) => !asked && each.id === first) ?? check
+  );
+}
+
+/** Goes to the field in the address, or, on another step, to its heading. */
+function useArrival(step: StepId, heading: React.RefObject<HTMLHeadingElement | null>): void {
+  const hash = useRouterState({ select: (state) => state.location.hash });
+  const stay = useRef(step);
+
+  useEffect(() => {
+    const id = decodeURIComponent(hash);
+    const arrived = id !== "" && goToField(id);
+    if (!arrived && stay.current !== step) {
+      heading.current?.focus();
+    }
+    stay.current = step;
+  }, [hash, step, heading]);
+}
