@@ -6,9 +6,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from hypothesis import HealthCheck
+
 from commonhour.checklists import catalogue
 from commonhour.checklists.catalogue import Catalogue
 from commonhour.checklists.definitions import Item
+
+CALM: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+"""For Hypothesis: a busy machine is no finding."""
 
 TODAY = date(2026, 3, 1)
 FOLDER = Path(__file__).resolve().parents[2] / "checklists"

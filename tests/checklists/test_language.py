@@ -1,11 +1,11 @@
 """Hints advise: few at once, softly where a phrase is only named, and never on what someone kept."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonhour.checklists.language import SOFT, Hint, hints
-from tests.checklists.documents import principles
+from tests.checklists.documents import CALM, principles
 
 LEXICON = principles().lexicon
 
@@ -103,6 +103,7 @@ def test_same_entry_is_shown_once() -> None:
     assert found("Rescue, rescue, rescue!") == [("rescue", False)]
 
 
+@settings(**CALM)
 @given(st.text(max_size=300))
 def test_hint_always_points_at_its_words(text: str) -> None:
     for hint in hints(LEXICON, text, more=True):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from commonhour.checklists.evaluation import ACCEPTED, Report, evaluate
 from commonhour.checklists.facts import FACTS
 from commonhour.checklists.review import LEVELS, level_for
-from tests.checklists.documents import TODAY, complete, every_item, principles
+from tests.checklists.documents import CALM, TODAY, complete, every_item, principles
 
 Path = tuple[str | int, ...]
 
@@ -61,7 +61,7 @@ def gap_count(report: Report) -> dict[str, int]:
     return {item.id: len(item.gaps) for item in report.applying}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, **CALM)
 @given(facts=some_facts, missing=st.lists(st.sampled_from(PLACES), max_size=12), data=st.data())
 def test_answering_never_adds_a_gap(facts: dict[str, Any], missing: list[Path], data: st.DataObject) -> None:
     full = complete(**facts)
@@ -77,7 +77,7 @@ def test_answering_never_adds_a_gap(facts: dict[str, Any], missing: list[Path], 
     assert after.total == before.total
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, **CALM)
 @given(facts=some_facts)
 def test_complete_document_has_no_gap_under_any_facts(facts: dict[str, Any]) -> None:
     report = judged(complete(**facts))
@@ -87,7 +87,7 @@ def test_complete_document_has_no_gap_under_any_facts(facts: dict[str, Any]) -> 
     assert report.done == report.total
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, **CALM)
 @given(facts=some_facts_or_none, missing=st.lists(st.sampled_from(PLACES), max_size=30))
 def test_complete_means_nothing_holds_it_up(facts: dict[str, Any], missing: list[Path]) -> None:
     report = judged(without(complete(**facts), missing))
@@ -98,7 +98,7 @@ def test_complete_means_nothing_holds_it_up(facts: dict[str, Any], missing: list
     assert report.done == sum(item.state in ACCEPTED for item in required)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, **CALM)
 @given(facts=some_facts)
 def test_optional_items_never_block(facts: dict[str, Any]) -> None:
     document = complete(**facts)
@@ -109,7 +109,7 @@ def test_optional_items_never_block(facts: dict[str, Any]) -> None:
     assert judged(document).complete
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, **CALM)
 @given(first=some_facts, between=some_facts_or_none)
 def test_facts_that_hide_and_show_lose_nothing(first: dict[str, Any], between: dict[str, Any]) -> None:
     document = complete(**first)
@@ -129,7 +129,7 @@ nonsense = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, **CALM)
 @given(paths=st.lists(st.sampled_from(PLACES), max_size=6), values=st.lists(nonsense, min_size=6, max_size=6))
 def test_nonsense_in_any_place_is_a_gap_and_not_a_crash(paths: list[Path], values: list[Any]) -> None:
     document = complete()
@@ -151,7 +151,7 @@ CAUTIOUS = {
 }
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, **CALM)
 @given(facts=some_facts_or_none, fact=st.sampled_from(sorted(CAUTIOUS)))
 def test_more_at_stake_never_lowers_the_level(facts: dict[str, Any], fact: str) -> None:
     """Also against a fact that is not yet answered: silence makes no review lighter than the least careful answer."""

@@ -12,7 +12,7 @@ from commonhour.checklists.definitions import Item
 from commonhour.checklists.evidence import EVIDENCE_TYPES
 from commonhour.checklists.facts import FACTS
 from commonhour.checklists.reading import BUILT_IN, OUTSIDE_EVERY_DIGEST, digest_of, input_of, stands
-from tests.checklists.documents import LISTING, SECTIONS, complete, every_item, principles
+from tests.checklists.documents import CALM, LISTING, SECTIONS, complete, every_item, principles
 from tests.checklists.test_properties import PLACES, holder
 
 EVERY_ID = [*[item.id for item in every_item()], *BUILT_IN]
@@ -97,7 +97,7 @@ def test_change_outside_every_digest_reopens_nothing(name: str) -> None:
     assert reopened(OUTSIDE[name]) == set()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, **CALM)
 @given(names=st.lists(st.sampled_from(sorted(OUTSIDE)), unique=True), facts=st.fixed_dictionaries(
     {name: st.sampled_from(values) for name, values in FACTS.items()}
 ))  # fmt: skip
@@ -291,7 +291,7 @@ def test_inherited_item_reads_its_program() -> None:
     assert "answer" not in input_of(item("sr.decide"), event)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, **CALM)
 @given(path=st.sampled_from([path for path in PLACES if path[0] == "answers"]))
 def test_changed_answer_reopens_its_item_alone(path: tuple[str, ...]) -> None:
     def change(document: dict[str, Any]) -> None:

@@ -199,6 +199,7 @@ class Item:
                 sorted(self.evidence.fields),
                 [entry.to_json() for entry in self.evidence.form],
                 sorted(self.refuses),
+                self.evidence.rubric.to_json() if self.evidence.rubric else None,
             ]
         )
 
