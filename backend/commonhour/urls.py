@@ -5,6 +5,7 @@ from django.urls import include, path
 from commonhour import http, reference
 from commonhour.events import feeds, pages
 from commonhour.events import views as events
+from commonhour.library import views as library
 from commonhour.people import views as people
 from commonhour.proposals import review_views as reviews
 from commonhour.proposals import views as proposals
@@ -84,6 +85,10 @@ api = [
     path("reviews", reviews.Reviews.as_view(), name="reviews"),
     path("coordination/waiting", reviews.Waiting.as_view(), name="waiting"),
     path("coordination/reviewers", reviews.Reviewers.as_view(), name="reviewers"),
+    path("proposals/<uuid:proposal_id>/library", proposals.ProposalLibrary.as_view(), name="proposal-library"),
+    path("library/figures", library.Figures.as_view(), name="library-figures"),
+    path("library/partners", library.Partners.as_view(), name="library-partners"),
+    path("library/helplines", library.Helplines.as_view(), name="library-helplines"),
     path("document-form", proposals.DocumentForm.as_view(), name="document-form"),
     path("checklists", proposals.Checklists.as_view(), name="checklists"),
     path("language-hints", proposals.LanguageHints.as_view(), name="language-hints"),

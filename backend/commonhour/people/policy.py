@@ -162,6 +162,13 @@ PERMISSIONS: dict[str, Permission] = {
         "postpone, resume or cancel an event of your chapter, or one you coordinate",
         lambda who, thing: thing.chapter_id in who.organizes or _coordinates_it(who, thing),
     ),
+    "library.read": Permission(
+        "read what chapters share, as a member of the network",
+        lambda who, thing: bool(who.chapters or who.network),
+    ),
+    "library.share": Permission(
+        "share for a chapter you organize for", lambda who, chapter: chapter.pk in who.organizes
+    ),
     "language.hints": Permission("ask for hints on your words", lambda who, thing: who.signed_in),
     "review.queue": Permission(
         "see the reviews assigned to you", lambda who, thing: who.reviews or who.coordinates

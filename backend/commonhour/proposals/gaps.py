@@ -8,7 +8,7 @@ from typing import Any
 
 from commonhour.checklists import catalogue
 from commonhour.checklists.definitions import Checklist
-from commonhour.checklists.evaluation import Report, evaluate
+from commonhour.checklists.evaluation import ItemReport, Report, evaluate
 from commonhour.checklists.evidence import Gap, as_date
 from commonhour.events import schedule
 from commonhour.events.choices import Format, Shown
@@ -29,12 +29,23 @@ class Essential:
     gaps: tuple[Gap, ...]
 
     def to_json(self) -> dict[str, Any]:
+        """In the shape of an item of a checklist."""
         return {
-            "id": self.id,
+            **self.standing_json(),
             "question": self.question,
             "why": self.why,
             "required": True,
             "section": "listing",
+            "evidence": None,
+            "good_evidence": "",
+            "good": "",
+            "weak": "",
+            "review": "",
+        }
+
+    def standing_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
             "applies": True,
             "because": [],
             "severity": "blocker",
@@ -61,9 +72,33 @@ class ProposalReport(Report):
         json = Report.to_json(self)
         return {**json, "checklists": [self._essentials_json(), *json["checklists"]]}
 
+    def standing_json(self) -> dict[str, Any]:
+        """Only what writing can change: the words of the questions are on the page already."""
+        return {
+            "complete": self.complete,
+            "done": self.done,
+            "total": self.total,
+            "facts_missing": list(self.facts_missing),
+            "checklists": [
+                {
+                    "id": ESSENTIALS,
+                    "applies": True,
+                    "items": [each.standing_json() for each in self.essentials],
+                },
+                *(
+                    {
+                        "id": each.checklist.id,
+                        "applies": each.applies,
+                        "items": [_standing_of(item) for item in each.items],
+                    }
+                    for each in self.checklists
+                ),
+            ],
+        }
+
     def _essentials_json(self) -> dict[str, Any]:
         return {
-            "id": "listing",
+            "id": ESSENTIALS,
             "version": 1,
             "title": "The listing",
             "kind": "listing",
@@ -74,6 +109,23 @@ class ProposalReport(Report):
             "because": [],
             "items": [essential.to_json() for essential in self.essentials],
         }
+
+
+ESSENTIALS = "listing"
+
+
+def _standing_of(item: ItemReport) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "applies": item.applies,
+        "because": [{"fact": fact, "value": value} for fact, value in item.because],
+        "severity": item.severity,
+        "may_be_condition": item.may_be_not_yet,
+        "may_be_not_applicable": item.may_be_not_applicable,
+        "inherited": item.inherited,
+        "state": item.state,
+        "gaps": [gap.to_json() for gap in item.gaps],
+    }
 
 
 def report_for(proposal: Proposal, today: date) -> ProposalReport:

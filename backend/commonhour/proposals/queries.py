@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from commonhour.errors import NotHere
 from commonhour.people import policy
 from commonhour.people.models import Chapter, User
 from commonhour.people.policy import Person, standing_of
 from commonhour.proposals.document import Reach
-from commonhour.proposals.models import Assignment, Proposal, ProposalQuerySet, Revision
+from commonhour.proposals.models import Assignment, Cohost, Proposal, ProposalQuerySet, Revision
 
 
 def proposal_at(person: Person, proposal_id: UUID) -> Proposal:
@@ -65,15 +65,12 @@ def lock_at(person: Person, proposal_id: UUID) -> Proposal:
 
 
 def _locked(proposal_id: UUID) -> Proposal:
-    locked = (
-        Proposal.objects.select_for_update(of=("self",))
-        .select_related("chapter")
-        .prefetch_related("cohosts__chapter")
-        .filter(pk=proposal_id)
-        .first()
-    )
-    if locked is None:
-        raise NotHere
+    rows = Proposal.objects.select_for_update(of=("self",)).select_related("chapter")
+    try:
+        locked = rows.get(pk=proposal_id)
+    except Proposal.DoesNotExist:
+        raise NotHere from None
+    prefetch_related_objects([locked], Prefetch("cohosts", Cohost.objects.select_related("chapter")))
     return locked
 
 

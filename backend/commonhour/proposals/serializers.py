@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from commonhour.events.choices import EventType
 from commonhour.http import Strict
+from commonhour.library.sharing import SHELVES
 from commonhour.people.models import plain_words
 from commonhour.proposals.states import Kind, State
 
@@ -126,7 +127,10 @@ class SectionIn(Strict):
 
 
 class SectionOut(serializers.Serializer[Any]):
-    """A section after saving. `problems` was kept and cannot stand on a calendar as it is."""
+    """A section after saving. `problems` was kept and cannot stand on a calendar as it is.
+
+    `report` names of each item only what writing can change, by the ids of the page's report.
+    """
 
     section = serializers.CharField()
     version = serializers.IntegerField()
@@ -150,6 +154,16 @@ class ProgramIn(Strict):
     """The program's proposal, or null to stand alone."""
 
     program = serializers.UUIDField(allow_null=True)
+
+
+class ShareIn(Strict):
+    kind = serializers.ChoiceField(choices=list(SHELVES))
+    row = serializers.CharField(max_length=40)
+
+
+class ReuseIn(Strict):
+    kind = serializers.ChoiceField(choices=list(SHELVES))
+    entry = serializers.UUIDField()
 
 
 class HistoryLine(serializers.Serializer[Any]):

@@ -13,7 +13,7 @@ from commonhour.checklists.evaluation import describe_item
 from commonhour.http import BROWSE, Endpoint, Pages, now, read
 from commonhour.people import policy
 from commonhour.people.views import signed_in
-from commonhour.proposals import document, drafting, gaps, lifecycle, overview, projection, queries
+from commonhour.proposals import borrowing, document, drafting, gaps, lifecycle, overview, projection, queries
 from commonhour.proposals.models import Proposal
 from commonhour.proposals.serializers import (
     CohostIn,
@@ -24,8 +24,10 @@ from commonhour.proposals.serializers import (
     ProgramIn,
     ProposalLine,
     ProposalOut,
+    ReuseIn,
     SectionIn,
     SectionOut,
+    ShareIn,
     StartIn,
 )
 
@@ -93,10 +95,10 @@ class ProposalSection(Endpoint):
             "version": saved.version,
             "value": saved.value,
             "problems": saved.problems,
-            "report": report.to_json(),
+            "report": report.standing_json(),
             "moves": list(lifecycle.moves_for(saved.proposal, request.user, at)),
         }
-        return Response(SectionOut(body).data)
+        return Response(body)
 
 
 class ProposalPreview(Endpoint):
@@ -187,6 +189,24 @@ class ProposalChecklists(Endpoint):
         proposal = queries.proposal_at(request.user, proposal_id)
         drafting.update_checklists(proposal, actor=signed_in(request), now=now())
         return page(request, proposal)
+
+
+class ProposalLibrary(Endpoint):
+    """Sharing a row of a proposal with the network (PUT), and taking a shared thing into it (POST)."""
+
+    permissions = {"PUT": "library.share", "POST": "proposal.edit"}
+
+    @extend_schema(operation_id="share_row", request=ShareIn, responses={204: None})
+    def put(self, request: Request, proposal_id: UUID) -> Response:
+        proposal = queries.proposal_at(request.user, proposal_id)
+        borrowing.share(proposal, **read(ShareIn, request.data), actor=signed_in(request), now=now())
+        return Response(status=204)
+
+    @extend_schema(operation_id="reuse_shared", request=ReuseIn, responses={201: ProposalOut})
+    def post(self, request: Request, proposal_id: UUID) -> Response:
+        proposal = queries.proposal_at(request.user, proposal_id)
+        borrowing.reuse(proposal, **read(ReuseIn, request.data), actor=signed_in(request), now=now())
+        return page(request, proposal, status=201)
 
 
 class DocumentForm(Endpoint):

@@ -1,0 +1,47 @@
+"""Shared things as JSON."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class SharedBy(serializers.Serializer[Any]):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    colour = serializers.CharField()
+
+
+class EntryOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    chapter = SharedBy()
+    shared_at = serializers.DateTimeField()
+
+
+class FigureOut(EntryOut):
+    text = serializers.CharField()
+    figure = serializers.CharField()
+    unit = serializers.CharField()
+    source_title = serializers.CharField()
+    source_link = serializers.CharField()
+    year_of_data = serializers.CharField()
+    place = serializers.CharField()
+    population = serializers.CharField()
+    method = serializers.CharField()
+    limits = serializers.CharField()
+    scores = serializers.JSONField()
+    score = serializers.IntegerField(allow_null=True)
+    score_notes = serializers.CharField()
+    stop_signs = serializers.JSONField()
+
+
+class PartnerOut(EntryOut):
+    name = serializers.CharField()
+    does = serializers.CharField()
+
+
+class HelplineOut(EntryOut):
+    name = serializers.CharField()
+    languages = serializers.CharField()
+    confidential = serializers.BooleanField(allow_null=True)
+    shares_with = serializers.CharField()
+    checked_on = serializers.DateField(allow_null=True)
