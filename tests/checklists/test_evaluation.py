@@ -1,5 +1,6 @@
 import json
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -246,6 +247,20 @@ def test_refused_option_holds_up_the_proposal() -> None:
     assert sentences(report, "hr.nostage") == [
         "'yes' cannot be published. Change the plan, and then this answer."
     ]
+    assert not report.complete
+
+
+def test_refused_option_holds_up_the_proposal_even_where_answering_is_optional() -> None:
+    harm_reduction = principles().checklist("harm-reduction")
+    optional = replace(
+        harm_reduction, items=tuple(replace(item, optional=True) for item in harm_reduction.items)
+    )
+    document = complete()
+    document["answers"]["hr.nostage"] = {"state": "answered", "value": "yes", "note": "A short room."}
+
+    report = evaluate([optional], document, TODAY)
+
+    assert report.total == 0
     assert not report.complete
 
 
