@@ -1,8 +1,8 @@
-import { useEffect } from "react";
 import { ApiError, NoAnswer, sentenceOf } from "@/api/errors";
 import { LinkButton } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { Problem } from "@/ui/Problem";
+import { useTabTitle } from "@/ui/tabTitle";
 import { paths } from "./paths";
 
 /** A whole page that could not be shown. What may not be seen and what never was look exactly alike. */
@@ -91,8 +91,6 @@ function SignedOutPage() {
 }
 
 function TabTitle({ children }: { children: string }) {
-  useEffect(() => {
-    document.title = `${children} · Commonhour`;
-  }, [children]);
+  useTabTitle(children);
   return null;
 }

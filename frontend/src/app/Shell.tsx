@@ -1,8 +1,8 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { send, signedOutEvent } from "@/api/client";
-import { type Me, meQuery, useMe } from "@/features/people/queries";
+import { type Me, meQuery, networkQuery, useMe } from "@/features/people/queries";
 import { Button, LinkButton } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Icon } from "@/ui/Icon";
@@ -145,11 +145,13 @@ function AccountMenu({ name }: { name: string }) {
 
 function Footer() {
   const [theme, setTheme] = useTheme();
+  const network = useQuery(networkQuery()).data;
 
   return (
     <footer className={styles.footer}>
       <div className={styles.footer_inside}>
         <div className={styles.promise}>
+          {network && <p className={styles.network}>{network.name}</p>}
           <p className={styles.promise_title}>What stands on this calendar was checked.</p>
           <p>
             Every event answers the same questions about student roles, local action, who speaks and how
@@ -170,6 +172,11 @@ function Footer() {
           <li>
             <a href={paths.apiDocs()}>For developers</a>
           </li>
+          {network?.source_address && (
+            <li>
+              <a href={network.source_address}>Source of this version</a>
+            </li>
+          )}
         </ul>
         <div className={styles.scheme}>
           <Select

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import styles from "./PageHeader.module.css";
+import { useTabTitle } from "./tabTitle";
 
 /**
  * The one h1 of a page. It names the browser tab, and after a change of page it takes focus from <main>,
@@ -21,9 +22,7 @@ export function PageHeader({
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
 
-  useEffect(() => {
-    document.title = `${tabTitle ?? title} · Commonhour`;
-  }, [tabTitle, title]);
+  useTabTitle(tabTitle ?? title);
 
   useEffect(() => {
     if (document.activeElement?.tagName === "MAIN") {

@@ -105,7 +105,7 @@ export function CalendarPage() {
         <p className={styles.count} role="status">
           {occurrences.isPending
             ? "Looking…"
-            : `${count === 0 ? "No" : count} ${count === 1 ? "event" : "events"}${isFiltered(filters) ? " with these filters" : ""}`}
+            : occurrences.isSuccess && countWords(count, isFiltered(filters))}
         </p>
       </div>
 
@@ -149,6 +149,11 @@ export function CalendarPage() {
       />
     </>
   );
+}
+
+function countWords(count: number, filtered: boolean): string {
+  const events = `${count === 0 ? "No" : count} ${count === 1 ? "event" : "events"}`;
+  return filtered ? `${events} with these filters` : events;
 }
 
 type DaysProps = {

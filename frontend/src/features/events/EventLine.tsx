@@ -42,7 +42,7 @@ export function EventLine({
           />
           <span>{typeWords[event.event_type]}</span>
           <span>{formatWords[event.format]}</span>
-          {event.place && !event.place.startsWith("http") && <span>{event.place}</span>}
+          {event.format !== "online" && event.place && <span>{event.place}</span>}
           <span>{costWords[event.cost]}</span>
         </p>
         <Standing standing={standing} openRoles={event.over ? 0 : event.open_roles} />

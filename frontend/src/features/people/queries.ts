@@ -28,6 +28,15 @@ export const meQuery = () =>
     staleTime: 5 * 60_000,
   });
 
+/** What this network calls itself, and where the source of the running version stands. */
+export const networkQuery = () =>
+  queryOptions({
+    queryKey: ["network"],
+    queryFn: ({ signal }): Promise<{ name: string; time_zone: string; source_address: string }> =>
+      bodyOf(api.GET("/api/network", { signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 export const chaptersQuery = () =>
   queryOptions({
     queryKey: ["chapters", "list"],
