@@ -6,6 +6,7 @@ Each cell is tried without a reason, which shows that the earlier questions are 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, cast
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -232,7 +233,7 @@ class Life:
     def over(self) -> Proposal:
         proposal = self.approved()
         ended = {"starts_at": self.now - timedelta(days=2), "ends_at": self.now - timedelta(days=1)}
-        Event.objects.filter(pk=proposal.event_id).update(**ended)
+        Event.objects.filter(pk=cast("UUID", proposal.event_id)).update(**ended)
         return proposal
 
 
@@ -282,7 +283,7 @@ def test_every_move_by_everyone(
     proposal = at(situation)
     before = State(proposal.state)
     digest = making.digest(proposal) if proposal.was_submitted else ""
-    wrong = []
+    wrong: list[tuple[Any, ...]] = []
 
     for relation, actor in people.items():
         row = None

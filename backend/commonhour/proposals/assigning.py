@@ -87,12 +87,7 @@ def _lot(seed: str, user_id: UUID) -> str:
 
 
 def assign(
-    proposal: Proposal,
-    revision: Revision,
-    *,
-    now: datetime,
-    besides: Collection[UUID] = (),
-    days: int | None = None,
+    proposal: Proposal, revision: Revision, *, now: datetime, besides: Collection[UUID] = ()
 ) -> list[Assignment]:
     """Fill the empty places of a submitted revision: with who reviewed the last one, else with the fairest others.
 
@@ -100,7 +95,7 @@ def assign(
     """
     holding = list(proposal.assignments.filter(ended_at=None).values_list("reviewer_id", flat=True))
     chosen = _next_reviewers(proposal, revision, holding=holding, besides=besides)
-    due = now + timedelta(days=_days(revision) if days is None else days)
+    due = now + timedelta(days=_days(revision))
     assignments = [_hold(proposal, user_id, due=due, actor=None, now=now) for user_id in chosen]
     if len(holding) + len(chosen) < revision.reviewers_needed:
         cause = f"{revision.pk}:{now.isoformat()}"
@@ -108,40 +103,29 @@ def assign(
     return assignments
 
 
-def assign_appeal(proposal: Proposal, revision: Revision, *, now: datetime, days: int) -> list[Assignment]:
-    """Ask a reviewer from a third chapter: nobody who has reviewed it, nor anyone of a chapter of theirs."""
-    earlier = list(proposal.assignments.values_list("reviewer_id", flat=True))
-    chosen = choose(
-        eligible_for(proposal, besides=earlier),
-        number=revision.reviewers_needed,
-        trained=revision.trained_needed,
-        away_from=frozenset[UUID]().union(*(one.chapters for one in _candidates(earlier))),
-        seed=revision.digest,
-    )
-    made = [
-        _hold(proposal, one.user_id, due=now + timedelta(days=days), actor=None, now=now) for one in chosen
-    ]
-    if len(made) < revision.reviewers_needed:
-        notices.tell(
-            proposal, "nobody_eligible", notices.coordinators_of(proposal), cause=revision.pk, now=now
-        )
-    return made
-
-
 def _next_reviewers(
     proposal: Proposal, revision: Revision, *, holding: Collection[UUID], besides: Collection[UUID]
 ) -> list[UUID]:
-    """Whom to ask for the places that those who hold the review leave empty; nobody who gave it up before."""
+    """Whom to ask for the places that those who hold the review leave empty.
+
+    Nobody who gave it up before. First who reviewed it last, who knows it; on an appeal the contrary: nobody who
+    reviewed it, nor anyone of their chapters.
+    """
     gave_up = (AssignmentEnd.RECUSED, AssignmentEnd.REASSIGNED, AssignmentEnd.OVERDUE)
     earlier = proposal.assignments.exclude(ended_at=None)
+    knew_it = set(earlier.exclude(end__in=gave_up).values_list("reviewer_id", flat=True))
     refused = set(earlier.filter(end__in=gave_up).values_list("reviewer_id", flat=True))
-    kept_ids = set(earlier.exclude(end__in=gave_up).values_list("reviewer_id", flat=True))
+    appealed = _candidates(knew_it) if revision.appeal else []
 
     candidates = eligible_for(proposal, besides={*besides, *refused, *holding})
-    kept = [one for one in candidates if one.user_id in kept_ids]
-    others = [one for one in candidates if one.user_id not in kept_ids]
+    if appealed:
+        judged = frozenset[UUID]().union(*(one.chapters for one in appealed))
+        candidates = [one for one in candidates if one.user_id not in knew_it and not one.chapters & judged]
     taken = _candidates(holding)
-    for pool in (kept, others):
+    for pool in (
+        [one for one in candidates if one.user_id in knew_it],
+        [one for one in candidates if one.user_id not in knew_it],
+    ):
         taken += choose(
             pool,
             number=revision.reviewers_needed - len(taken),
@@ -162,6 +146,8 @@ def _candidates(user_ids: Collection[UUID]) -> list[Candidate]:
 
 
 def _days(revision: Revision) -> int:
+    if revision.appeal:
+        return catalogue.current().policy.appeal.days
     levels = {level.name: level.days for level in catalogue.current().policy.levels}
     return levels.get(revision.level, max(levels.values()))
 
@@ -325,6 +311,7 @@ def unpause(proposal: Proposal, *, reviewer_id: UUID, now: datetime) -> None:
     for assignment in proposal.assignments.filter(
         ended_at=None, reviewer_id=reviewer_id, paused_at__isnull=False
     ):
+        assert assignment.paused_at is not None
         assignment.due_at += now - assignment.paused_at
         assignment.paused_at = None
         assignment.save(update_fields=["due_at", "paused_at"])

@@ -1,5 +1,7 @@
 """What follows from a decision: the Decision and its Conditions, the public line, the roles, the private briefing."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from commonhour.checklists.evaluation import event_date
@@ -10,9 +12,9 @@ from commonhour.events.public import PublicEvent
 from commonhour.participation import briefings, openings
 from commonhour.people.models import User
 from commonhour.proposals import projection
-from commonhour.proposals.models import Condition, Decision, Proposal, Revision, Verdict
+from commonhour.proposals.models import Condition, Decision, Proposal, Revision
 from commonhour.proposals.review_queries import Review
-from commonhour.proposals.states import Kind, Result, VerdictWord
+from commonhour.proposals.states import Kind, Result
 
 
 def decide(
@@ -25,31 +27,57 @@ def decide(
     return decision
 
 
+@dataclass(frozen=True)
+class Promise:
+    """What a condition will say."""
+
+    item: str
+    words: str
+    owner: str
+    due: date
+
+
+def promises_in(review: Review) -> list[Promise]:
+    """The conditions that the verdicts which count ask for; where nobody else is named, as the organizers promised."""
+    return [
+        Promise(one.item, one.words, one.owner, one.by) for one in review.outcome(review.merged).conditions
+    ]
+
+
+def promises_of(revision: Revision) -> list[Promise]:
+    """The conditions a revision was published on."""
+    return [Promise(one.item, one.words, one.owner, one.due) for one in revision.decision.conditions.all()]
+
+
 def publish(
-    review: Review, *, verdicts: list[Verdict], reason: str, decided_by: User | None, now: datetime
+    proposal: Proposal,
+    revision: Revision,
+    *,
+    promises: Sequence[Promise],
+    reason: str,
+    decided_by: User | None,
+    now: datetime,
 ) -> Decision:
     """Decide for publication and carry it out: everything here stands or falls with the caller's transaction."""
-    proposal, revision = review.proposal, review.revision
-    conditional = [verdict for verdict in verdicts if verdict.word == VerdictWord.MET_WITH_CONDITION]
-    result = Result.PUBLISH_WITH_CONDITIONS if conditional else Result.PUBLISH
+    result = Result.PUBLISH_WITH_CONDITIONS if promises else Result.PUBLISH
     decision = decide(revision, result, reason=reason, decided_by=decided_by, now=now)
-    _promise(decision, conditional, before=proposal.approved_revision)
+    _promise(decision, promises, before=proposal.approved_revision)
     proposal.approved_revision = revision
     put_on_calendar(proposal, revision, now=now)
     return decision
 
 
-def _promise(decision: Decision, conditional: list[Verdict], *, before: Revision | None) -> None:
+def _promise(decision: Decision, promises: Sequence[Promise], *, before: Revision | None) -> None:
     """Write down each condition. One that stood before, in the same words, keeps whether it was kept."""
     earlier = {(one.item, one.words): one for one in before.decision.conditions.all()} if before else {}
-    for verdict in conditional:
-        kept = earlier.get((verdict.item, verdict.words))
+    for promise in promises:
+        kept = earlier.get((promise.item, promise.words))
         Condition.objects.create(
             decision=decision,
-            item=verdict.item,
-            words=verdict.words,
-            owner=verdict.condition_owner,
-            due=verdict.condition_due,
+            item=promise.item,
+            words=promise.words,
+            owner=promise.owner,
+            due=promise.due,
             met_at=kept.met_at if kept else None,
             met_by=kept.met_by if kept else None,
         )

@@ -233,8 +233,9 @@ def changed_items(moving: Moving, seen: str) -> list[str]:
 def _nobody_else_would_publish(moving: Moving) -> None:
     """One reviewer may not overrule another: their word goes beside it, and a coordinator decides."""
     _digest_seen(moving)
-    others = [one for one in moving.review.recommendations if one.reviewer_id != moving.person.pk]
-    if not moving.disagreed and any(one.result != Result.CHANGES_NEEDED for one in others):
+    bench = set(moving.review.bench) - {moving.person.pk}
+    others = {one.result for one in moving.review.recommendations if one.reviewer_id in bench}
+    if not moving.disagreed and others - {Result.CHANGES_NEEDED}:
         sentence = "Another reviewer would publish it. Give your recommendation; a coordinator then decides."
         raise Conflict("others_would_publish", sentence)
 
@@ -292,7 +293,7 @@ def _all_said(moving: Moving) -> None:
 def _something_open(moving: Moving) -> None:
     _all_said(moving)
     verdicts = moving.review.merged if moving.disagreed else moving.review.merged_for(moving.person.pk)
-    if moving.review.outcome(verdicts).result != Result.CHANGES_NEEDED:
+    if moving.review.result_of(verdicts) != Result.CHANGES_NEEDED:
         sentence = (
             "Your verdicts leave nothing open. Mark the item that needs a change, and say what would meet it."
         )
@@ -309,7 +310,7 @@ def _accepted(moving: Moving) -> None:
         raise NotReady("questions_open", "A question is still unanswered. Wait for the answer, or take it back with a verdict.",
                        items=[one.item for one in found.unanswered])  # fmt: skip
     still_open = found.not_accepted(found.merged)
-    if still_open or found.outcome(found.merged).result == Result.CHANGES_NEEDED:
+    if still_open or found.result_of(found.merged) == Result.CHANGES_NEEDED:
         sentence = "Something that must be met is still open. Ask for changes, or settle it with a condition."
         raise NotReady("items_open", sentence, items=still_open)
     day = deciding.day_of(found.revision)
@@ -390,9 +391,12 @@ def _submit(moving: Moving) -> State:
 
 def _publish_untouched(moving: Moving, revision: Revision, reason: str) -> State:
     """Publish a revision that needs no review, decided by nobody; the journal says so."""
-    found = Review(moving.proposal, revision, moving.today)
-    verdicts = list(found.merged.values())
-    deciding.publish(found, verdicts=verdicts, reason=reason, decided_by=None, now=moving.now)
+    before = moving.proposal.approved_revision
+    assert before is not None
+    promises = deciding.promises_of(before)
+    deciding.publish(
+        moving.proposal, revision, promises=promises, reason=reason, decided_by=None, now=moving.now
+    )
     moving.detail |= {"revision": revision.number, "reopened": False}
     _tell_organizers(moving, "published", cause=revision.pk)
     return State.APPROVED
@@ -415,9 +419,16 @@ def _ask_for_changes(moving: Moving) -> None:
 
 def _approve(moving: Moving) -> None:
     found = moving.review
-    _recommend(moving, Result(found.outcome(found.merged).result))
-    verdicts = [found.merged[item] for item in found.items if item in found.merged]
-    deciding.publish(found, verdicts=verdicts, reason=moving.reason, decided_by=moving.person, now=moving.now)
+    _recommend(moving, found.result_of(found.merged))
+    promises = deciding.promises_in(found)
+    deciding.publish(
+        moving.proposal,
+        found.revision,
+        promises=promises,
+        reason=moving.reason,
+        decided_by=moving.person,
+        now=moving.now,
+    )
     assigning.end_all(moving.proposal, why=AssignmentEnd.DECIDED, now=moving.now)
     moving.detail["revision"] = found.revision.number
     _tell_organizers(moving, "published", cause=found.revision.pk)
@@ -472,9 +483,8 @@ def _appeal(moving: Moving) -> None:
     """Freeze the same words again, for other eyes: nobody who reviewed it, nor anyone of their chapters."""
     proposal, before = moving.proposal, moving.revision
     assert before is not None
-    asked = catalogue.current().policy.appeal
-    revision = revising.freeze(proposal, actor=moving.person, now=moving.now, reviewers=asked.reviewers)
-    assigning.assign_appeal(proposal, revision, now=moving.now, days=asked.days)
+    revision = revising.freeze(proposal, actor=moving.person, now=moving.now, appeal=True)
+    assigning.assign(proposal, revision, now=moving.now)
     moving.detail |= {"revision": revision.number, "appealed": before.number}
     _tell_organizers(moving, "submitted", cause=revision.pk)
     notices.tell(proposal, "appealed", notices.coordinators_of(proposal), cause=revision.pk, now=moving.now)

@@ -1,7 +1,7 @@
 """What a proposal is made of: its document, its frozen revisions, and what reviewers said about them."""
 
 from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -15,8 +15,23 @@ from commonhour.people.policy import Person, standing_of
 from commonhour.proposals.states import AssignmentEnd, Kind, Result, State, VerdictWord
 
 
+Row = TypeVar("Row", bound=models.Model)
+
+
+class FrozenQuerySet(models.QuerySet[Row]):
+    """Refuses in bulk what a frozen row refuses by itself."""
+
+    def update(self, **changes: Any) -> NoReturn:
+        raise TypeError(f"A {self.model._meta.verbose_name} is never edited.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError(f"A {self.model._meta.verbose_name} is never deleted.")
+
+
 class Frozen(models.Model):
     """A row that is written once: never edited, never deleted."""
+
+    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -228,6 +243,7 @@ class Revision(Frozen):
     checklists = models.ForeignKey(ChecklistSet, on_delete=models.PROTECT, related_name="+")
     program_revision = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     cohost_ids = models.JSONField(default=list)
+    appeal = models.BooleanField(default=False, help_text="The words of the one before, put before other eyes.")
     level = models.CharField(max_length=10)
     reviewers_needed = models.PositiveSmallIntegerField()
     trained_needed = models.PositiveSmallIntegerField()

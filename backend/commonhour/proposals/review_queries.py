@@ -196,9 +196,17 @@ class Review:
         """What the decision rule makes of these verdicts."""
         return review.decide(self.report, {item: _word_of(verdict) for item, verdict in verdicts.items()})
 
+    def result_of(self, verdicts: Mapping[str, Verdict]) -> Result:
+        return Result(self.outcome(verdicts).result)
+
     def not_accepted(self, verdicts: Mapping[str, Verdict]) -> list[str]:
-        """Needed items without an accepting verdict: whatever the rule says, nothing is published past these."""
-        return [item for item in self.needed if item not in verdicts or verdicts[item].word not in ACCEPTED]
+        """Needed items that nobody accepted and no condition covers: nothing is published past these."""
+        covered = {one.item for one in self.outcome(verdicts).conditions}
+        return [
+            item
+            for item in self.needed
+            if item not in verdicts or (verdicts[item].word not in ACCEPTED and item not in covered)
+        ]
 
     @property
     def disagreed(self) -> bool:

@@ -56,7 +56,7 @@ class VerdictsIn(Strict):
     """Several verdicts at once: all are kept, or none."""
 
     digest = serializers.CharField(max_length=64)
-    verdicts = OneVerdictIn(many=True, allow_empty=False, max_length=200)
+    verdicts = OneVerdictIn(many=True, allow_empty=False, max_length=200)  # type: ignore[call-arg]  # DRF hands it to the list
 
 
 class QuestionIn(Strict):
@@ -104,7 +104,7 @@ class BecauseOut(serializers.Serializer[Any]):
     fact = serializers.CharField()
     value = serializers.JSONField()
     question = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of the JSON, as DRF's metaclass takes it
 
 
 class ReviewLevelOut(serializers.Serializer[Any]):
@@ -146,7 +146,7 @@ class FactOut(serializers.Serializer[Any]):
     id = serializers.CharField()
     question = serializers.CharField()
     value = serializers.JSONField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of the JSON, as DRF's metaclass takes it
 
 
 class VerdictOut(serializers.Serializer[Any]):

@@ -6,7 +6,8 @@ words are theirs to read only once the reviewer is done.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -56,6 +57,8 @@ def give_verdicts(
     faults = {
         f"{one.item}.{name}": [sentence] for one in given for name, sentence in _faults(found, one, now)
     }
+    if len({one.item for one in given}) < len(given):
+        faults["verdicts"] = ["Give each item one verdict."]
     if faults:
         sentence = next(iter(faults.values()))[0]
         raise BadInput("verdict_incomplete", sentence, fields=faults)
@@ -134,6 +137,7 @@ def words_for(found: Review, item_id: str) -> tuple[str, ...]:
 
 def _write(found: Review, given: Given, *, actor: User, now: datetime) -> Verdict:
     conditional = given.word == VerdictWord.MET_WITH_CONDITION
+    mine = [one.at for one in found.verdicts if (one.item, one.reviewer_id) == (given.item, actor.pk)]
     verdict = Verdict(
         revision=found.revision,
         item=given.item,
@@ -144,7 +148,8 @@ def _write(found: Review, given: Given, *, actor: User, now: datetime) -> Verdic
         condition_owner=given.owner.strip() if conditional else "",
         condition_due=given.due if conditional else None,
         input_digest=input_digest(given.item, found.revision),
-        at=now,
+        # The newest counts, also of two within one tick of the clock.
+        at=max([now, *(at + timedelta(microseconds=1) for at in mine)]),
     )
     verdict.save(force_insert=True)
     if given.word == VerdictWord.ASK:
@@ -164,7 +169,7 @@ def _ask(found: Review, given: Given, *, actor: User, now: datetime) -> Question
 
 
 @transaction.atomic
-def explain(proposal: Proposal, question_id: object, *, words: str, actor: User, now: datetime) -> Question:
+def explain(proposal: Proposal, question_id: UUID, *, words: str, actor: User, now: datetime) -> Question:
     """Answer a reviewer's question: an explanation changes no document and needs no new revision."""
     locked = queries.lock(proposal)
     policy.require(actor, "proposal.edit", locked)
@@ -211,13 +216,14 @@ def recommend(
         raise NotReady(
             "verdicts_missing", f"{len(missing)} of the open items still need your verdict.", items=missing
         )
-    follows = found.outcome(found.merged_for(actor.pk))
-    if result != follows.result:
+    mine = found.merged_for(actor.pk)
+    follows = found.result_of(mine)
+    if result != follows:
         raise NotReady(
             "verdicts_say_otherwise",
-            f"Your verdicts lead to “{Result(follows.result).label.lower()}”. Change a verdict, or the recommendation.",
-            result=follows.result,
-            items=[one.item for one in follows.open],
+            f"Your verdicts lead to “{follows.label.lower()}”. Change a verdict, or the recommendation.",
+            result=follows,
+            items=[one.item for one in found.outcome(mine).open],
         )
     if not reason.strip():
         raise BadInput(

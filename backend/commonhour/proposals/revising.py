@@ -17,17 +17,17 @@ def freeze(
     *,
     actor: User,
     now: datetime,
-    document: Mapping[str, Any] | None = None,
-    reviewers: int | None = None,
+    appeal: bool = False,
 ) -> Revision:
-    """Copy the document (the working one, unless another is named) as the next revision, with its digest and level.
+    """Copy the working document as the next revision, with its digest and level.
 
-    `reviewers` is the number an appeal asks for in place of the level's. The proposal's row must be locked.
+    An appeal has reviewers of its own number. The proposal's row must be locked.
     """
-    frozen = dict(proposal.document if document is None else document)
+    frozen = dict(proposal.document)
     cohosts = sorted(str(chapter) for chapter in proposal.confirmed_cohost_ids)
-    level = review.level_for(catalogue.current().policy, frozen.get("facts") or {})
-    needed = level.reviewers if reviewers is None else reviewers
+    policy = catalogue.current().policy
+    level = review.level_for(policy, frozen.get("facts") or {})
+    needed = policy.appeal.reviewers if appeal else level.reviewers
     latest = proposal.revisions.order_by("-number").values_list("number", flat=True).first()
     revision = Revision(
         proposal=proposal,
@@ -37,6 +37,7 @@ def freeze(
         checklists=proposal.checklists,
         program_revision=proposal.program_revision,
         cohost_ids=cohosts,
+        appeal=appeal,
         level=level.name,
         reviewers_needed=needed,
         trained_needed=min(level.trained, needed),
@@ -127,7 +128,7 @@ def _rows(value: Any) -> bool:
 
 def _same(one: Any, other: Any) -> bool:
     """Not answered, empty and missing are the same."""
-    empty = (None, "", [], {})
+    empty: tuple[Any, ...] = (None, "", [], {})
     return one == other or (one in empty and other in empty)
 
 

@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                 ('document', models.JSONField()),
                 ('digest', models.CharField(max_length=64)),
                 ('cohost_ids', models.JSONField(default=list)),
+                ('appeal', models.BooleanField(default=False, help_text='The words of the one before, put before other eyes.')),
                 ('level', models.CharField(max_length=10)),
                 ('reviewers_needed', models.PositiveSmallIntegerField()),
                 ('trained_needed', models.PositiveSmallIntegerField()),
