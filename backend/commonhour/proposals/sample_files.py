@@ -80,8 +80,20 @@ def people() -> list[dict[str, Any]]:
     return _load("people.yaml")  # type: ignore[no-any-return]
 
 
+@cache
 def topics() -> list[dict[str, str]]:
     return _load("topics.yaml")  # type: ignore[no-any-return]
+
+
+@cache
+def generated() -> dict[str, Any]:
+    """What generated events are made of."""
+    return _load("generated.yaml")  # type: ignore[no-any-return]
+
+
+@cache
+def _defaults() -> dict[str, Any]:
+    return _load("defaults.yaml")  # type: ignore[no-any-return]
 
 
 @cache
@@ -145,7 +157,7 @@ def document_of(
     """The sample as a working document, with `changed` laid over it; `today` is the day at its chapter."""
     written = _laid_over(sample.written, changed or {})
     if sample.uses_defaults:
-        defaults = _load("defaults.yaml")
+        defaults = _defaults()
         for section in ("facts", "listing"):
             written[section] = {**_fitting(defaults[section], sample.kind), **written.get(section, {})}
     listing, days = _scheduled(written.get("listing", {}), sample, today=today, time_zone=time_zone)
@@ -178,8 +190,8 @@ def _laid_over(written: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[s
 
 
 def _fitting(fields: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    """The defaults a proposal of this kind has a field for, with their order kept."""
-    return {name: value for name, value in fields.items() if kind == Kind.EVENT or name not in {"cost"}}
+    """The defaults a proposal of this kind has a field for."""
+    return {name: value for name, value in fields.items() if kind == Kind.EVENT or name != "cost"}
 
 
 def _default_answers(
@@ -188,7 +200,7 @@ def _default_answers(
     """The answers every sample would give alike, where they are asked for, and neither given nor inherited."""
     report = evaluate(catalogue.current().checklists, document, today, program=program, kind=sample.kind)
     asked = {item.id for item in report.applying if not item.inherited}
-    defaults = _load("defaults.yaml")["answers"]
+    defaults = _defaults()["answers"]
     return {item: answer_of(value) for item, value in defaults.items() if item in asked and item not in given}
 
 
@@ -226,8 +238,9 @@ def _scheduled(
 
 
 def day_of(when: Mapping[str, Any], today: date) -> date:
-    """The named weekday, so many weeks after the Monday of this one; with `nth: last`, the first such day from then on
-    that is its month's fifth: what a monthly series repeats as the last.
+    """The named weekday, so many weeks after the Monday of this one.
+
+    With `nth: last`, the first such day from then on that is its month's fifth: what a monthly series repeats as the last.
     """
     monday = today - timedelta(days=today.weekday())
     day = monday + timedelta(weeks=when["weeks"], days=WEEKDAYS.index(when["weekday"]))
