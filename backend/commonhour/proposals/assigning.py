@@ -69,13 +69,17 @@ def choose(
         key=lambda one: (one.open_reviews, _since(one), _lot(seed, one.user_id)),
     )
     for size in range(min(number, len(free)), 0, -1):
-        # Untrained people may fill only the places that need no training.
-        untrained_places = number - trained
-        for group in combinations(free, size):
-            apart = all(not one.chapters & other.chapters for one, other in combinations(group, 2))
-            if apart and sum(not one.trained for one in group) <= untrained_places:
-                return list(group)
+        groups = [group for group in combinations(free, size) if _fit(group, untrained=number - trained)]
+        if groups:
+            # The first is the fairest; where a place stays empty, it is better an untrained one's.
+            return list(max(groups, key=lambda group: min(trained, sum(one.trained for one in group))))
     return []
+
+
+def _fit(group: Sequence[Candidate], *, untrained: int) -> bool:
+    """Whether these are of different chapters, and the untrained among them have places."""
+    apart = all(not one.chapters & other.chapters for one, other in combinations(group, 2))
+    return apart and sum(not one.trained for one in group) <= untrained
 
 
 def _since(candidate: Candidate) -> float:
