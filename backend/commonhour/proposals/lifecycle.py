@@ -477,6 +477,7 @@ def restore(proposal: Proposal, *, now: datetime) -> None:
         if cohost.confirmed_at is None:
             cohost.confirmed_at = revision.submitted_at
             cohost.save(update_fields=["confirmed_at"])
+    proposal.refresh_from_db(fields=["cohosts"])
 
 
 def _appeal(moving: Moving) -> None:
