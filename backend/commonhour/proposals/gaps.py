@@ -226,8 +226,12 @@ def _gap(name: str | None, sentence: str) -> Gap:
     return Gap("listing", name, None, sentence)
 
 
+def _filled(value: object) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else value is not None
+
+
 def _missing(listing: Mapping[str, Any], asked: Mapping[str, str]) -> list[Gap]:
-    return [_gap(name, sentence) for name, sentence in asked.items() if listing.get(name) is None]
+    return [_gap(name, sentence) for name, sentence in asked.items() if not _filled(listing.get(name))]
 
 
 def _problem_gaps(wrong: Mapping[str, list[str]], fits: Callable[[str], bool]) -> list[Gap]:
@@ -263,19 +267,19 @@ def _where_gaps(
     gaps = _problem_gaps(wrong, lambda name: name in _PLACE_FIELDS)
     if facts.get("format") in {Format.IN_PERSON, Format.HYBRID}:
         gaps += _told_gaps(
-            listing, "place_rule", "place_name", "Say who may learn the place.", "Name the place."
+            listing, "place_rule", "place_name", "Say who may see the place.", "Name the place."
         )
     if facts.get("format") in {Format.ONLINE, Format.HYBRID}:
         gaps += _told_gaps(
-            listing, "link_rule", "online_link", "Say who may learn the link.", "Add the link to join."
+            listing, "link_rule", "online_link", "Say who may see the link.", "Add the link to join."
         )
     return tuple(gaps)
 
 
 def _told_gaps(listing: Mapping[str, Any], rule: str, what: str, ask_rule: str, ask_what: str) -> list[Gap]:
-    if listing.get(rule) is None:
+    if not _filled(listing.get(rule)):
         return [_gap(rule, ask_rule)]
-    if listing[rule] != Shown.FROM_HOST and not listing.get(what):
+    if listing[rule] != Shown.FROM_HOST and not _filled(listing.get(what)):
         return [_gap(what, f"{ask_what} If it is not yet known, choose that the host tells it.")]
     return []
 
