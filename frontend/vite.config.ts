@@ -54,6 +54,7 @@ export default defineConfig(({ command }) => ({
     setupFiles: ["src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     env: { TZ: "UTC" },
+    testTimeout: 30_000,
     restoreMocks: true,
     unstubGlobals: true,
   },

@@ -25,10 +25,10 @@ export function Shell() {
 
   useEffect(
     () =>
-      router.subscribe("onResolved", ({ fromLocation, pathChanged }) => {
+      // Before the old page goes, and focus with it. The new page's heading takes it from here (PageHeader).
+      router.subscribe("onBeforeLoad", ({ fromLocation, pathChanged }) => {
         if (fromLocation && pathChanged) {
           main.current?.focus({ preventScroll: true });
-          main.current?.querySelector("h1")?.focus({ preventScroll: true });
         }
       }),
     [router],

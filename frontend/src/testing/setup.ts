@@ -1,7 +1,10 @@
 /** What jsdom lacks, and a clean page after each test. */
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, vi } from "vitest";
+
+// A page loads its code when it is opened, and machines are not always idle.
+configure({ asyncUtilTimeout: 10_000 });
 
 afterEach(cleanup);
 

@@ -24,11 +24,12 @@ export function PageHeader({
 
   useTabTitle(tabTitle ?? title);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another title is another page, also in the same component
   useEffect(() => {
     if (document.activeElement?.tagName === "MAIN") {
       heading.current?.focus({ preventScroll: true });
     }
-  }, []);
+  }, [title]);
 
   return (
     <header className={actions ? `${styles.header} ${styles.with_actions}` : styles.header}>

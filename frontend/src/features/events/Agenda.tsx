@@ -30,7 +30,7 @@ export function Agenda({
         .map(([day, list]) => (
           <li key={day} className={styles.day}>
             <h3 className={day === today ? `${styles.date} ${styles.today}` : styles.date}>
-              <span className={styles.number}>{formatDay(day, "day")}</span>
+              <span className={styles.number}>{formatDay(day, "day")}</span>{" "}
               <span className={styles.names}>
                 <span>{formatDay(day, "weekday")}</span>{" "}
                 <span className={styles.month}>{formatDay(day, "month_name")}</span>

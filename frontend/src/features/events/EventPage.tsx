@@ -48,9 +48,18 @@ export function EventPage() {
         }
         lede={event.summary}
       />
+      <EventBody event={event} />
+    </article>
+  );
+}
+
+/** What stands below the title. A draft is not on the calendar yet: it may lack a date, and there is nothing to take along. */
+export function EventBody({ event, draft = false }: { event: EventDetail; draft?: boolean }) {
+  return (
+    <>
       <Standing event={event} />
       <div className={styles.columns}>
-        <Facts event={event} />
+        <Facts event={event} draft={draft} />
         <div className={styles.text}>
           {event.content_note && (
             <Notice tone="info" title="Before you come">
@@ -75,7 +84,7 @@ export function EventPage() {
           {event.views_line && <p className={styles.views}>{event.views_line}</p>}
         </div>
       </div>
-    </article>
+    </>
   );
 }
 
@@ -107,14 +116,12 @@ function Standing({ event }: { event: EventDetail }) {
 }
 
 /** When, where and on which terms: what one needs to decide to come. */
-function Facts({ event }: { event: EventDetail }) {
+function Facts({ event, draft }: { event: EventDetail; draft: boolean }) {
   return (
     <div className={styles.facts}>
       <h2 className={styles.facts_title}>When and where</h2>
       <dl>
-        <Fact name="When">
-          <WhenAll event={event} />
-        </Fact>
+        <Fact name="When">{event.starts_at ? <WhenAll event={event} /> : "No date yet"}</Fact>
         {event.format !== "online" && event.format !== "asynchronous" && (
           <Fact name="Where">
             <Where event={event} />
@@ -169,6 +176,14 @@ function Facts({ event }: { event: EventDetail }) {
           </Fact>
         )}
       </dl>
+      {!draft && <TakeAlong event={event} />}
+    </div>
+  );
+}
+
+function TakeAlong({ event }: { event: EventDetail }) {
+  return (
+    <>
       <div className={styles.buttons}>
         {event.status === "scheduled" && event.calendar_file && (
           <LinkButton variant="primary" icon="calendar" href={event.calendar_file} download>
@@ -183,7 +198,7 @@ function Facts({ event }: { event: EventDetail }) {
         A date added this way does not change by itself. To follow changes, subscribe on the{" "}
         <a href={paths.calendar()}>calendar</a>.
       </p>
-    </div>
+    </>
   );
 }
 
