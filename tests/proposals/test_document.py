@@ -358,7 +358,9 @@ def test_a_speakers_terms_and_every_contact_are_for_reviewers() -> None:
         found = {field.name for field in SECTIONS[name].fields if field.reach is Reach.REVIEWERS}
         assert found == expected, name
     open_facts = {field.name for field in SECTIONS["facts"].fields if field.reach is Reach.PUBLIC}
-    assert open_facts == {"format", "event_type", "audience", "visibility", "recording"}
+    assert open_facts == {
+        "format", "event_type", "audience", "visibility", "recording", "uses_statistics", "uses_media",
+    }  # fmt: skip
 
 
 def test_nobody_is_asked_who_they_are() -> None:

@@ -152,7 +152,10 @@ def _fact(name: str) -> Field:
     return _choice(name, name, [(value, str(value)) for value in values], reach)
 
 
-PUBLIC_FACTS = frozenset({"format", "event_type", "audience", "visibility", "recording"})
+PUBLIC_FACTS = frozenset(
+    {"format", "event_type", "audience", "visibility", "recording", "uses_statistics", "uses_media"}
+)
+"""The last two show in public as the checklists on figures and on materials. All others are for reviewers alone."""
 
 _WHERE: dict[str, Any] = {
     "kinds": EVENTS,

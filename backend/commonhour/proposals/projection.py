@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from commonhour.checklists.definitions import Checklist
 from commonhour.checklists.facts import known
@@ -24,14 +25,11 @@ from commonhour.events.public import (
     PublicSpeaker,
 )
 from commonhour.proposals import gaps, personal
-from commonhour.proposals.document import TOLD_BY_THE_HOST, Reach, seen_at
-from commonhour.proposals.models import Condition, Decision, Proposal
+from commonhour.proposals.document import PUBLIC_FACTS, TOLD_BY_THE_HOST, Reach, seen_at
+from commonhour.proposals.models import Condition, Decision, Proposal, Revision
 from commonhour.proposals.states import Kind
 
 Document = Mapping[str, Any]
-
-UNSAID = "uses_survivor_story"
-"""The fact on which nothing public may hang."""
 
 DATED = ("starts_at", "ends_at", "starts_fold", "ends_fold", "time_zone", "all_day", "recurrence")
 PUBLIC_ROWS: Mapping[str, tuple[type, str]] = {
@@ -78,42 +76,34 @@ def _publishable(facts: dict[str, Any]) -> dict[str, Any]:
 def event_facts(proposal: Proposal, document: Document) -> dict[str, Any]:
     """The same as plain JSON, also of a document that is not complete."""
     seen = seen_at(personal.filled(document), Reach.PUBLIC)
-    listing, facts = seen.get("listing", {}), seen.get("facts", {})
-    dates = {name: listing.pop(name) for name in DATED if name in listing}
-    program = proposal.program.public_program_id if proposal.program else None
-    return {
+    listing = seen.get("listing", {})
+    dates = {name: listing[name] for name in DATED if name in listing}
+    offered = {
         **_rules(listing),
         **listing,
-        **facts,
+        **seen.get("facts", {}),
         **_rows(seen),
-        "schedule": dates or None,
         "photos": seen.get("privacy", {}).get("photos"),
-        "chapter": str(proposal.chapter_id),
-        "cohosts": _cohosts(proposal),
-        "program": str(program) if program else None,
-        "principles": principles(proposal, document),
+        "schedule": dates or None,
     }
+    return {**_named(PublicEvent, offered), **_around(proposal, document), "program": _program(proposal)}
 
 
 def program_facts(proposal: Proposal, document: Document) -> dict[str, Any]:
     seen = seen_at(personal.filled(document), Reach.PUBLIC)
     offered = {**seen.get("listing", {}), **seen.get("facts", {}), **_rows(seen)}
-    named = {each.name for each in fields(PublicProgram)}
-    return {
-        **{name: value for name, value in offered.items() if name in named},
-        "chapter": str(proposal.chapter_id),
-        "cohosts": _cohosts(proposal),
-        "principles": principles(proposal, document),
-    }
+    return {**_named(PublicProgram, offered), **_around(proposal, document)}
+
+
+def _named(form: type, offered: Mapping[str, Any]) -> dict[str, Any]:
+    """What the public form has a place for; dates, for one, stand in its schedule."""
+    named = {each.name for each in fields(form)}
+    return {name: value for name, value in offered.items() if name in named}
 
 
 def _rules(listing: Mapping[str, Any]) -> dict[str, Any]:
     """A rule that is not answered is the narrowest."""
     return {rule: listing.get(rule, Shown.FROM_HOST.value) for rule in TOLD_BY_THE_HOST}
-
-
-def _cohosts(proposal: Proposal) -> list[str]:
-    return sorted(str(chapter) for chapter in proposal.confirmed_cohost_ids)
 
 
 def _rows(seen: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -124,27 +114,50 @@ def _rows(seen: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
 
 
 def _row(form: type, row: Mapping[str, Any]) -> dict[str, Any]:
-    public = {each.name: row[each.name] for each in fields(form) if each.name in row}
+    public = _named(form, row)
     if form is PublicFigure and row.get("scores"):
         public["score"] = sum(row["scores"].values())
     return public
 
 
+def _program(proposal: Proposal) -> str | None:
+    found = proposal.program.public_program_id if proposal.program else None
+    return str(found) if found else None
+
+
+def _around(proposal: Proposal, document: Document) -> dict[str, Any]:
+    """Who hosts it and how it meets the principles. Of an approved document, as it was approved."""
+    revision = _approved_as(proposal, document)
+    confirmed = [str(each) for each in proposal.confirmed_cohost_ids]
+    return {
+        "chapter": str(proposal.chapter_id),
+        "cohosts": sorted(revision.cohost_ids if revision else confirmed),
+        "principles": _principles(proposal, document, revision),
+    }
+
+
+def _approved_as(proposal: Proposal, document: Document) -> Revision | None:
+    """The approved revision, if it holds exactly this document."""
+    revision = proposal.approved_revision
+    return revision if revision is not None and revision.document == document else None
+
+
 # How it meets the principles
 
 
-def principles(proposal: Proposal, document: Document) -> dict[str, Any]:
+def _principles(proposal: Proposal, document: Document, revision: Revision | None) -> dict[str, Any]:
     """Which checklists were verified, when, and on which conditions; of a draft, which will be.
 
-    A checklist stands here where it would apply although no story were told, a condition where its item hangs on
-    other facts alone: what is read here is the same in both cases.
+    Both are read from public facts alone: a checklist stands here where those make it apply, a condition where its
+    item hangs on no other fact. So nothing here varies with whether a survivor's story is told.
     """
-    decision = _decision_on(proposal, document)
-    told = {**known(document), UNSAID: False}
-    shown = [each for each in gaps.definitions(proposal.checklists_id) if each.applies_when.holds(told)]
+    decision = Decision.objects.filter(revision=revision).first() if revision else None
+    told = {name: value for name, value in known(document).items() if name in PUBLIC_FACTS}
+    checklists = gaps.definitions(revision.checklists_id if revision else proposal.checklists_id)
+    shown = [each for each in checklists if each.applies_when.holds(told)]
     conditions = _public_conditions(decision, shown)
     promised = {_checklist_of(shown, condition.item) for condition in conditions}
-    verified_on = _verified_on(decision)
+    verified_on = _verified_on(decision, proposal) if decision else None
     return {
         "checklists": [
             {
@@ -167,31 +180,24 @@ def principles(proposal: Proposal, document: Document) -> dict[str, Any]:
     }
 
 
-def _decision_on(proposal: Proposal, document: Document) -> Decision | None:
-    """The decision on exactly this document, if it was approved."""
-    revision = proposal.approved_revision
-    if revision is None or revision.document != document:
-        return None
-    return Decision.objects.filter(revision=revision).first()
+def _verified_on(decision: Decision, proposal: Proposal) -> date:
+    """The day, at the chapter, on which a reviewer last verified it.
 
-
-def _verified_on(decision: Decision | None) -> date | None:
-    """The day a reviewer last verified it: an amendment that reopened nothing was decided by nobody."""
-    if decision is None:
-        return None
+    An amendment that reopened nothing was decided by nobody: what was verified is the revision before.
+    """
     verified = (
-        Decision.objects.filter(revision__proposal=decision.revision.proposal_id, decided_by__isnull=False)
+        Decision.objects.filter(revision__proposal=proposal, decided_by__isnull=False)
         .filter(revision__number__lte=decision.revision.number)
         .order_by("-revision__number")
         .first()
     )
-    return (verified or decision).at.date()
+    return (verified or decision).at.astimezone(ZoneInfo(proposal.chapter.time_zone)).date()
 
 
 def _public_conditions(decision: Decision | None, shown: Sequence[Checklist]) -> list[Condition]:
     if decision is None:
         return []
-    open_items = {item.id for checklist in shown for item in checklist.items if UNSAID not in item.facts}
+    open_items = {item.id for each in shown for item in each.items if set(item.facts) <= PUBLIC_FACTS}
     return [condition for condition in decision.conditions.all() if condition.item in open_items]
 
 
