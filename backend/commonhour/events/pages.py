@@ -27,15 +27,27 @@ from commonhour.events.timezones import UnknownZone, zone
 from commonhour.http import BROWSE, declares
 from commonhour.people.models import Chapter
 
-ENTRIES = ("src/app/theme.ts", "src/main.tsx")
+THEME, MAIN = "src/app/theme.ts", "src/main.tsx"
+PAGES = {
+    "page-calendar": "src/features/events/CalendarPage.tsx",
+    "page-event": "src/features/events/EventPage.tsx",
+    "page-program": "src/features/events/ProgramPage.tsx",
+    "page-chapters": "src/features/people/ChaptersPage.tsx",
+    "page-chapter": "src/features/events/ChapterPage.tsx",
+}
+"""The part of the frontend that draws each public page: named in the HTML, it comes together with the rest."""
 SHOWN_DATES = 12
 NEVER_A_PAGE = ("/api/", "/feeds/", "/static/", "/_allauth/")
 
 
 @dataclass(frozen=True)
 class Assets:
-    """The built frontend as the shell links it; empty where it has not been built."""
+    """The built frontend as the shell links it; empty where it has not been built.
 
+    The theme is a plain script, not a module: it has to run before the first paint.
+    """
+
+    theme: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
     preloads: tuple[str, ...] = ()
@@ -151,32 +163,27 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, content_type="application/xml; charset=utf-8")
 
 
-def assets() -> Assets:
+def assets(page: str | None = None) -> Assets:
     manifest = Path(settings.FRONTEND_BUILD) / ".vite" / "manifest.json"
     try:
         changed = manifest.stat().st_mtime_ns
     except OSError:
         return Assets()
-    return _assets(manifest, changed)
+    return _assets(manifest, changed, PAGES.get(page or ""))
 
 
-@lru_cache(maxsize=2)
-def _assets(manifest: Path, changed: int) -> Assets:
+@lru_cache(maxsize=16)
+def _assets(manifest: Path, changed: int, page: str | None) -> Assets:
     """Read the build's own list of what it made: hashed names of entries, of their parts, and of their styles."""
     chunks: dict[str, dict[str, Any]] = json.loads(manifest.read_text(encoding="utf-8"))
-    scripts, styles, preloads = [], [], []
-    for entry in ENTRIES:
-        if entry not in chunks:
-            continue
-        scripts.append(chunks[entry]["file"])
-        for name in _parts(entry, chunks):
-            styles.extend(chunks[name].get("css", []))
-            if name != entry:
-                preloads.append(chunks[name]["file"])
+    theme, scripts = ([chunks[name]["file"]] if name in chunks else [] for name in (THEME, MAIN))
+    parts = [part for entry in (MAIN, page) if entry in chunks for part in _parts(entry, chunks)]
+    styles = [style for part in parts for style in chunks[part].get("css", [])]
+    preloads = [chunks[part]["file"] for part in parts if part != MAIN]
     return Assets(
         *(
             tuple(f"{settings.STATIC_URL}{name}" for name in dict.fromkeys(names))
-            for names in (scripts, styles, preloads)
+            for names in (theme, scripts, styles, preloads)
         )
     )
 
@@ -190,7 +197,8 @@ def _parts(entry: str, chunks: dict[str, dict[str, Any]]) -> list[str]:
 
 
 def _render(request: HttpRequest, template: str, preview: Preview, *, status: int = 200) -> HttpResponse:
-    context = {"assets": assets(), "preview": preview, "network": settings.NETWORK_NAME, **preview.extra}
+    name = request.resolver_match.url_name if request.resolver_match else None
+    context = {"assets": assets(name), "preview": preview, "network": settings.NETWORK_NAME, **preview.extra}
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-cache"
     if preview.robots:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils.text import slugify
 
 from commonhour.errors import BadInput, Conflict
@@ -415,8 +416,9 @@ def _write_occurrences(event: Event, facts: PublicEvent) -> None:
     """Keep the row of each date that stays, so that what hangs on it stays too."""
     cancelled = {row["date"] for row in event.cancelled_dates}
     wanted = {each.date: each for each in schedule.instances(facts.schedule)}
-    event.occurrences.exclude(date__in=wanted).delete()
     kept = {row.date: row for row in event.occurrences.all()}
+    if set(kept) - set(wanted):
+        event.occurrences.exclude(date__in=wanted).delete()
     new = []
     for day, each in wanted.items():
         row = kept.get(day) or Occurrence(event=event, date=day)
@@ -425,8 +427,9 @@ def _write_occurrences(event: Event, facts: PublicEvent) -> None:
         if day not in kept:
             new.append(row)
     Occurrence.objects.bulk_create(new)
-    if kept:
-        Occurrence.objects.bulk_update(kept.values(), ["starts_at", "ends_at", "moved", "cancelled"])
+    staying = [row for day, row in kept.items() if day in wanted]
+    if staying:
+        Occurrence.objects.bulk_update(staying, ["starts_at", "ends_at", "moved", "cancelled"])
 
 
 def _surroundings(facts: PublicEvent) -> Surroundings:
@@ -613,24 +616,29 @@ def _bump(
     """Count up the given feeds, locked in the order of their ids so that two publications never wait in a ring."""
     if not keys:
         return {}
-    kinds, names = {key.kind for key in keys}, {key.key for key in keys}
-    found = FeedState.objects.filter(kind__in=kinds, key__in=names)
-    known = {FeedKey(row.kind, row.key, row.scope) for row in found}
-    if keys - known:
-        states = [_new_state(key, around, others, now=now) for key in sorted(keys - known)]
-        FeedState.objects.bulk_create(states, ignore_conflicts=True)
-    locked = {
-        FeedKey(row.kind, row.key, row.scope): row
-        for row in found.all().select_for_update().order_by("id")
-        if FeedKey(row.kind, row.key, row.scope) in keys
-    }
+    locked = _locked_states(keys)
+    if len(locked) < len(keys):
+        missing = [_new_state(key, around, others, now=now) for key in sorted(keys - set(locked))]
+        FeedState.objects.bulk_create(missing, ignore_conflicts=True)
+        locked = _locked_states(keys)
+    start, end = _window(now)
+    # One moment for all, later than any of theirs: so one statement counts them up.
+    moment = max([now, *(state.changed_at + INSTANT for state in locked.values())])
+    FeedState.objects.filter(pk__in=[state.pk for state in locked.values()]).update(
+        revision=F("revision") + 1, changed_at=moment, window_from=start, window_to=end
+    )
     for key, state in locked.items():
-        _count_up(state, now=now)
-        state.window_from, state.window_to = _window(now)
-        state.name, state.colour = _face(key, around, others) or (state.name, state.colour)
-    changed = ["revision", "changed_at", "window_from", "window_to", "name", "colour"]
-    FeedState.objects.bulk_update(locked.values(), changed)
+        face = _face(key, around, others)
+        if face is not None and face != (state.name, state.colour):
+            state.name, state.colour = face
+            state.save(update_fields=["name", "colour"])
     return locked
+
+
+def _locked_states(keys: set[FeedKey]) -> dict[FeedKey, FeedState]:
+    wanted = FeedState.objects.filter(kind__in={key.kind for key in keys}, key__in={key.key for key in keys})
+    found = {FeedKey(row.kind, row.key, row.scope): row for row in wanted.select_for_update().order_by("id")}
+    return {key: row for key, row in found.items() if key in keys}
 
 
 def _count_up(state: FeedState, *, now: datetime) -> None:
