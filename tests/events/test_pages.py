@@ -22,6 +22,11 @@ MANIFEST = {
         "css": ["assets/main-x.css"],
     },
     "src/app/theme.ts": {"file": "assets/theme-00000000.js"},
+    "src/features/events/EventPage.tsx": {
+        "file": "assets/EventPage-11111111.js",
+        "imports": ["_react.js"],
+        "css": ["assets/event-z.css"],
+    },
     "_react.js": {"file": "assets/react-e5f6a7b8.js", "css": ["assets/kit-y.css"]},
 }
 
@@ -52,7 +57,18 @@ def test_shell_links_the_build_by_its_hashed_names(client: Client) -> None:
         '<link rel="stylesheet" href="/static/assets/kit-y.css">',
         '<link rel="stylesheet" href="/static/assets/main-x.css">',
     ]
-    assert html.index("theme-00000000.js") < html.index("main-a1b2c3d4.js")
+    assert '<script src="/static/assets/theme-00000000.js"></script>' in html
+    assert html.index("theme-00000000.js") < html.index("stylesheet")
+
+
+@pytest.mark.usefixtures("_built")
+def test_a_public_page_brings_the_part_that_draws_it(facts: Facts, client: Client, now: datetime) -> None:
+    event = publishing.put_on_calendar(facts(), now=now)
+
+    html = client.get(f"/events/{event.slug}").content.decode()
+
+    assert '<link rel="modulepreload" href="/static/assets/EventPage-11111111.js">' in html
+    assert '<link rel="stylesheet" href="/static/assets/event-z.css">' in html
 
 
 def test_shell_without_a_build_is_still_a_page(

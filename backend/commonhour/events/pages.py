@@ -197,8 +197,9 @@ def _parts(entry: str, chunks: dict[str, dict[str, Any]]) -> list[str]:
 
 
 def _render(request: HttpRequest, template: str, preview: Preview, *, status: int = 200) -> HttpResponse:
-    name = request.resolver_match.url_name if request.resolver_match else None
-    context = {"assets": assets(name), "preview": preview, "network": settings.NETWORK_NAME, **preview.extra}
+    # What is hidden links what is not there would: nothing of the page that was asked for.
+    page = request.resolver_match.url_name if request.resolver_match and status != 404 else None
+    context = {"assets": assets(page), "preview": preview, "network": settings.NETWORK_NAME, **preview.extra}
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-cache"
     if preview.robots:
