@@ -80,8 +80,9 @@ def share(kind: str, row: Row, *, chapter: Chapter, actor: User, now: datetime) 
     if kind == "partners" and row.get("may_be_named") is not True:
         raise Conflict("may_not_be_named", "This partner has not said that it may be named. Ask them first.")
     entry = _known(shelf, row, chapter) or shelf.model(chapter=chapter)
+    empty = shelf.model()
     for name in shelf.fields:
-        setattr(entry, name, _column(shelf, name, row.get(name)))
+        setattr(entry, name, _column(name, row.get(name), getattr(empty, name)))
     entry.shared_by, entry.shared_at = actor, now
     entry.save()
     journal.write("shared", entry, actor=actor, now=now, kind=kind)
@@ -110,8 +111,7 @@ def _known(shelf: Shelf, row: Row, chapter: Chapter) -> Any:
     return shelf.model._default_manager.select_for_update().filter(**by).first()
 
 
-def _column(shelf: Shelf, name: str, value: Any) -> Any:
-    field = shelf.model._meta.get_field(name)
+def _column(name: str, value: Any, empty: Any) -> Any:
     if value is None:
-        return field.get_default()
+        return empty
     return date.fromisoformat(value) if name == "checked_on" else value

@@ -19,11 +19,11 @@ from commonhour.records import journal
 def page_of(proposal: Proposal, person: Person, *, now: datetime) -> dict[str, Any]:
     """Everything of a proposal that this reader may see, with what they may do next."""
     reach = queries.reach_of(person, proposal)
-    report = gaps.report_for(proposal, lifecycle.today_of(proposal, now))
+    report = report_for(proposal, person, now=now)
     return {
         **line_of(proposal, person, report=report),
         "created_at": proposal.created_at,
-        "level": level_of(proposal),
+        "level": level_of(proposal) if report else None,
         "may_write": policy.may(person, "proposal.edit", proposal),
         "writable": proposal.state in drafting.WRITABLE,
         "reach": reach.value,
@@ -35,12 +35,20 @@ def page_of(proposal: Proposal, person: Person, *, now: datetime) -> dict[str, A
         if reach is Reach.REVIEWERS
         else {},
         "withdrawn": _withdrawn(proposal),
-        "report": report.to_json() if reach is Reach.REVIEWERS else None,
-        "moves": list(lifecycle.moves_for(proposal, person, now)),
+        "report": report.to_json() if report else None,
+        # Why not, too, tells of facts: who must sign follows from the level.
+        "moves": list(lifecycle.moves_for(proposal, person, now)) if report else [],
         "newer_checklists": [asdict(each) for each in drafting.newer_checklists(proposal)],
         "revision": _revision(proposal.revisions.all().last() if proposal.was_submitted else None),
         "approved_revision": _revision(_approved(proposal)),
     }
+
+
+def report_for(proposal: Proposal, person: Person, *, now: datetime) -> ProposalReport | None:
+    """What is missing, for those who may read what is there: a count alone would tell of facts."""
+    if queries.reach_of(person, proposal) is not Reach.REVIEWERS:
+        return None
+    return gaps.report_for(proposal, lifecycle.today_of(proposal, now))
 
 
 def document_for(proposal: Proposal, reach: Reach) -> dict[str, Any]:
@@ -51,7 +59,7 @@ def document_for(proposal: Proposal, reach: Reach) -> dict[str, Any]:
     return document.whole(readable, kind=proposal.kind)
 
 
-def line_of(proposal: Proposal, person: Person, *, report: ProposalReport) -> dict[str, Any]:
+def line_of(proposal: Proposal, person: Person, *, report: ProposalReport | None) -> dict[str, Any]:
     listing: Mapping[str, Any] = proposal.document.get("listing") or {}
     public = proposal.event or proposal.public_program
     promised = promised_answer(proposal)
@@ -70,22 +78,22 @@ def line_of(proposal: Proposal, person: Person, *, report: ProposalReport) -> di
         "may_confirm_for": _may_confirm_for(proposal, person),
         "starts": listing.get("starts_at") or listing.get("period_starts_on"),
         "time_zone": listing.get("time_zone") or proposal.chapter.time_zone,
-        "complete": report.complete,
-        "done": report.done,
-        "total": report.total,
+        "complete": report.complete if report else False,
+        "done": report.done if report else 0,
+        "total": report.total if report else 0,
         "next_step": next_step(proposal, person, report=report),
         "promised_answer": promised,
         "changed_at": proposal.changed_at,
     }
 
 
-def next_step(proposal: Proposal, person: Person, *, report: ProposalReport) -> str:
+def next_step(proposal: Proposal, person: Person, *, report: ProposalReport | None) -> str:
     """What this person could do next, in a sentence."""
     if _may_confirm_for(proposal, person) and proposal.state in drafting.WRITABLE:
         return "Confirm that your chapter co-hosts, or take it off."
     match State(proposal.state):
         case State.DRAFT:
-            return _next_of_draft(report)
+            return _next_of_draft(report) if report else "The chapter that leads is writing it."
         case State.SUBMITTED:
             return "Its reviewers have it now. You will be written to when they ask or decide."
         case State.CHANGES_NEEDED:

@@ -90,10 +90,10 @@ class WithdrawnOut(serializers.Serializer[Any]):
 
 
 class ProposalOut(ProposalLine):
-    """The page of a proposal. `document` holds every section and field; `report` is null for a chapter only asked."""
+    """The page of a proposal. `document` holds every section and field; What is missing is null for a chapter only asked."""
 
     created_at = serializers.DateTimeField()
-    level = LevelOut()
+    level = LevelOut(allow_null=True)
     may_write = serializers.BooleanField()
     writable = serializers.BooleanField()
     reach = serializers.CharField()

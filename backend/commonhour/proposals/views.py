@@ -56,7 +56,7 @@ class Proposals(Endpoint):
         pages, at = Pages(), now()
         found = pages.paginate_queryset(queries.proposals_of(request.user, **asked), request, self) or []
         lines = [
-            overview.line_of(each, request.user, report=gaps.report_for(each, lifecycle.today_of(each, at)))
+            overview.line_of(each, request.user, report=overview.report_for(each, request.user, now=at))
             for each in found
         ]
         return pages.get_paginated_response(ProposalLine(lines, many=True).data)
