@@ -65,14 +65,15 @@ def gap_count(report: Report) -> dict[str, int]:
 @given(facts=some_facts, missing=st.lists(st.sampled_from(PLACES), max_size=12), data=st.data())
 def test_answering_never_adds_a_gap(facts: dict[str, Any], missing: list[Path], data: st.DataObject) -> None:
     full = complete(**facts)
-    later = data.draw(st.lists(st.sampled_from(missing), unique=True)) if missing else []
+    still = data.draw(st.lists(st.sampled_from(missing), unique=True)) if missing else []
+    # A row that someone adds and leaves half empty is a new question, not an answer: rows come back whole.
+    back = [path for path in missing if path not in still]
+    later = [path for path in still if not any(path[: len(whole)] == whole for whole in back)]
     before = judged(without(full, missing))
     after = judged(without(full, later))
 
     fewer, more = gap_count(after), gap_count(before)
-    # A list that comes back brings its rows, each with places of its own still empty: those were asked for as one.
-    rows = {item.id for item in before.applying for gap in item.gaps if gap.row is None and gap.field is None}
-    assert [item for item in more if fewer[item] > more[item] and item not in rows] == []
+    assert [item for item in more if fewer[item] > more[item]] == []
     assert after.done >= before.done
     assert after.total == before.total
 
