@@ -1,4 +1,4 @@
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { Button } from "@/ui/Button";
 import { Disclosure } from "@/ui/Disclosure";
 import { Icon } from "@/ui/Icon";
@@ -23,6 +23,7 @@ export function ChecklistItem({
   fixed = false,
   inheritedFrom,
   words,
+  raised = false,
   children,
 }: {
   item: ItemReport;
@@ -36,11 +37,15 @@ export function ChecklistItem({
   inheritedFrom?: string;
   /** What reviewers said about it. */
   words?: ReactNode;
+  /** They ask for something. */
+  raised?: boolean;
   children?: ReactNode;
 }) {
   const section = useRef<HTMLElement>(null);
   const remembered = useRef<Partial<Record<string, Answer>>>({});
   const state = answer.state ?? "answered";
+  // What is answered is folded, so that the page shows what there is to do; it stays as it is while one writes.
+  const [startsOpen] = useState(() => !settled.has(item.state));
   const headingId = `${itemId(item.id)}-question`;
 
   // The server keeps one kind of answer; what was written for another stays here, in case it is wanted back.
@@ -61,74 +66,85 @@ export function ChecklistItem({
       aria-labelledby={headingId}
       tabIndex={-1}
     >
-      <div className={styles.asked}>
-        <h3 id={headingId} className={styles.question}>
-          {item.question}
-        </h3>
-        <p className={styles.tags}>
+      <details open={startsOpen || raised}>
+        <summary className={styles.summary}>
+          <Icon name="chevron_right" />
+          <h3 id={headingId} className={styles.question}>
+            {item.question}
+          </h3>
           <StateTag item={item} />
-        </p>
-        <p className={styles.why}>{item.why}</p>
-      </div>
-      <div className={styles.margin}>
-        <p>
-          <strong>Good evidence: </strong>
-          {item.good_evidence}
-        </p>
-        <Examples item={item} />
-      </div>
-      <div className={styles.answer}>
-        {words}
-        {item.inherited && (
-          <p className={styles.inherited}>
-            <Icon name="check" /> Answered by{" "}
-            {inheritedFrom ? `the program “${inheritedFrom}”` : "its program"}. What you enter here stands
-            instead, for this event only.
-          </p>
-        )}
-        <fieldset disabled={fixed} data-answer>
-          <legend className={styles.legend}>Your answer</legend>
-          {state === "answered" && (
-            <>
-              {children}
-              {(item.evidence.stored || item.evidence.instead) && (
-                <AnswerFields item={item} answer={answer} faults={faults} onAnswer={onAnswer} />
+        </summary>
+        <div className={styles.body}>
+          <p className={styles.why}>{item.why}</p>
+          <div className={styles.margin}>
+            <p>
+              <strong>Good evidence: </strong>
+              {item.good_evidence}
+            </p>
+            <Examples item={item} />
+          </div>
+          <div className={styles.answer}>
+            {words}
+            {item.inherited && (
+              <p className={styles.inherited}>
+                <Icon name="check" /> Answered by{" "}
+                {inheritedFrom ? `the program “${inheritedFrom}”` : "its program"}. What you enter here stands
+                instead, for this event only.
+              </p>
+            )}
+            <fieldset disabled={fixed} data-answer>
+              <legend className={styles.legend}>Your answer</legend>
+              {state === "answered" && (
+                <>
+                  {children}
+                  {(item.evidence.stored || item.evidence.instead) && (
+                    <AnswerFields item={item} answer={answer} faults={faults} onAnswer={onAnswer} />
+                  )}
+                </>
               )}
-            </>
-          )}
-          {state === "not_applicable" && (
-            <TextArea
-              id={answerId(item.id, "because")}
-              label="It does not apply, because"
-              hint="A sentence. The reviewer must accept it."
-              error={faults?.because?.[0]}
-              value={answer.because ?? ""}
-              onValue={(because) => onAnswer({ state, because })}
+              {state === "not_applicable" && (
+                <TextArea
+                  id={answerId(item.id, "because")}
+                  label="It does not apply, because"
+                  hint="A sentence. The reviewer must accept it."
+                  error={faults?.because?.[0]}
+                  value={answer.because ?? ""}
+                  onValue={(because) => onAnswer({ state, because })}
+                />
+              )}
+              {state === "not_yet" && (
+                <NotYet item={item} answer={answer} faults={faults} onAnswer={onAnswer} />
+              )}
+            </fieldset>
+            <Gaps
+              gaps={item.gaps}
+              question={item.question}
+              refused={item.state === "refused"}
+              required={item.required}
+              hrefOf={hrefOf}
             />
-          )}
-          {state === "not_yet" && <NotYet item={item} answer={answer} faults={faults} onAnswer={onAnswer} />}
-        </fieldset>
-        <Gaps gaps={item.gaps} refused={item.state === "refused"} required={item.required} hrefOf={hrefOf} />
-        {!fixed && (
-          <div className={styles.ways}>
-            {state !== "answered" && (
-              <Button variant="quiet" size="small" onClick={() => turn("answered")}>
-                Answer it instead
-              </Button>
-            )}
-            {state !== "not_applicable" && item.may_be_not_applicable && (
-              <Button variant="quiet" size="small" onClick={() => turn("not_applicable")}>
-                This does not apply to us
-              </Button>
-            )}
-            {state !== "not_yet" && item.may_be_condition && item.required && (
-              <Button variant="quiet" size="small" onClick={() => turn("not_yet")}>
-                We do not know yet
-              </Button>
+            {!fixed && (
+              <div className={styles.ways}>
+                {state !== "answered" && (
+                  <Button variant="quiet" size="small" onClick={() => turn("answered")}>
+                    Answer it instead
+                  </Button>
+                )}
+                {state !== "not_applicable" && item.may_be_not_applicable && (
+                  <Button variant="quiet" size="small" onClick={() => turn("not_applicable")}>
+                    This does not apply to us
+                  </Button>
+                )}
+                {state !== "not_yet" && item.may_be_condition && item.required && (
+                  <Button variant="quiet" size="small" onClick={() => turn("not_yet")}>
+                    We do not know yet
+                  </Button>
+                )}
+              </div>
             )}
           </div>
-        )}
-      </div>
+        </div>
+      </details>
     </section>
   );
 }
@@ -195,11 +211,13 @@ function Examples({ item }: { item: ItemReport }) {
 /** What is still missing, each line leading to its field. Not read out by itself: it changes while people type. */
 function Gaps({
   gaps,
+  question,
   refused,
   required,
   hrefOf,
 }: {
   gaps: Gap[];
+  question: string;
   refused: boolean;
   required: boolean;
   hrefOf: (gap: Gap) => string;
@@ -213,12 +231,17 @@ function Gaps({
       <ul>
         {gaps.map((gap) => (
           <li key={`${gap.row} ${gap.field} ${gap.message}`}>
-            <a href={hrefOf(gap)}>{gap.message}</a>
+            <a href={hrefOf(gap)}>{shortened(gap.message, question)}</a>
           </li>
         ))}
       </ul>
     </div>
   );
+}
+
+/** The question stands above already; a list elsewhere needs it said with the gap. */
+function shortened(message: string, question: string): string {
+  return message.endsWith(`: ${question}`) ? `${message.slice(0, -question.length - 2)}.` : message;
 }
 
 function StateTag({ item }: { item: ItemReport }) {
@@ -257,3 +280,5 @@ function StateTag({ item }: { item: ItemReport }) {
       );
   }
 }
+
+const settled: ReadonlySet<string> = new Set(["answered", "not_applicable", "not_yet"]);

@@ -6,14 +6,14 @@ import type { Fact, ItemReport } from "./types";
 export function NotAsked({ items, facts }: { items: readonly ItemReport[]; facts: readonly Fact[] }) {
   const groups = new Map<string, ItemReport[]>();
   for (const item of items) {
-    const reason = reasonOf(item.because, facts);
+    const reason = sentenceOf(item, facts);
     groups.set(reason, [...(groups.get(reason) ?? []), item]);
   }
 
-  return [...groups].map(([reason, hidden]) => (
+  return [...groups].map(([sentence, hidden]) => (
     <Disclosure
-      key={reason}
-      summary={`${hidden.length === 1 ? "1 question does" : `${hidden.length} questions do`} not apply${reason && ` because ${reason}`}`}
+      key={sentence}
+      summary={`${hidden.length === 1 ? "1 question" : `${hidden.length} questions`} ${sentence.replace("DO", hidden.length === 1 ? "does" : "do")}`}
     >
       <ul>
         {hidden.map((item) => (
@@ -22,4 +22,15 @@ export function NotAsked({ items, facts }: { items: readonly ItemReport[]; facts
       </ul>
     </Disclosure>
   ));
+}
+
+/** A fact that is not answered yet may still bring the question up. */
+function sentenceOf(item: ItemReport, facts: readonly Fact[]): string {
+  const open = item.because.filter(({ value }) => value === null);
+  if (open.length > 0) {
+    const questions = open.map(({ fact }) => facts.find((each) => each.id === fact)?.question ?? fact);
+    return `may follow once you have answered “${[...new Set(questions)].join("” and “")}”`;
+  }
+  const reason = reasonOf(item.because, facts);
+  return `DO not apply${reason && ` because ${reason}`}`;
 }

@@ -29,6 +29,11 @@ export function CheckStep({
   const problems = problemsOf(proposal);
   const wrong = new Set(problems.map((gap) => gap.message));
 
+  async function send(): Promise<boolean> {
+    await outbox.flush();
+    return !outbox.hasUnsent;
+  }
+
   return (
     <>
       {problems.length > 0 && (
@@ -57,14 +62,11 @@ export function CheckStep({
       <section className={styles.send} aria-labelledby="send">
         <h3 id="send">Send it to the reviewers</h3>
         <p>{levelWords(proposal)}</p>
-        <Moves
-          proposal={proposal}
-          before={async () => {
-            await outbox.flush();
-            return !outbox.hasUnsent;
-          }}
-          onMoved={onMoved}
-        />
+        <Moves proposal={proposal} names={["submit"]} before={send} onMoved={onMoved} />
+      </section>
+      <section className={styles.other} aria-labelledby="other">
+        <h3 id="other">Or</h3>
+        <Moves proposal={proposal} without={["submit"]} before={send} onMoved={onMoved} />
       </section>
     </>
   );

@@ -6,6 +6,7 @@ import { ChapterMark } from "@/ui/ChapterMark";
 import { Notice } from "@/ui/Notice";
 import { Select } from "@/ui/Select";
 import { Tag } from "@/ui/Tag";
+import { VisuallyHidden } from "@/ui/VisuallyHidden";
 import styles from "./Cohosts.module.css";
 import { fieldId } from "./fieldIds";
 import { confirmCohost, dropCohost, nameCohost } from "./queries";
@@ -117,14 +118,13 @@ function Line({
             <Button
               size="small"
               variant="quiet"
-              aria-label={`Take ${name} off`}
               onClick={async () => {
                 if (await act(() => dropCohost(proposal.id, slug))) {
                   onDropped();
                 }
               }}
             >
-              Take off
+              Take off <VisuallyHidden>{name}</VisuallyHidden>
             </Button>
           )}
         </span>

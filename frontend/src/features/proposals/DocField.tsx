@@ -14,6 +14,8 @@ type Look = {
   hint?: string;
   optional?: boolean;
   rows?: 3 | 6 | 12;
+  /** A long line gets a box of several lines; breaks in it become spaces. */
+  room?: boolean;
   width?: "short" | "medium" | "full";
 };
 
@@ -51,6 +53,7 @@ export function ValueField({
   hint,
   optional,
   rows = 3,
+  room = false,
   width,
 }: Look & {
   id: string;
@@ -113,7 +116,14 @@ export function ValueField({
         />
       );
     default:
-      return (
+      return room ? (
+        <TextArea
+          {...frame}
+          limit={limitOf(field, words)}
+          value={words}
+          onValue={(text) => onValue(text.replaceAll(/\s*\n\s*/g, " "))}
+        />
+      ) : (
         <TextInput {...frame} width={width} limit={limitOf(field, words)} value={words} onValue={onValue} />
       );
   }

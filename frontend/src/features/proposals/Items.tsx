@@ -8,7 +8,8 @@ import { hostsOf, itemsOf, recordsOf, type StepId } from "./steps";
 import type { Report } from "./types";
 import { asFields, factsOf, useAnswer, useEditor } from "./useEditor";
 
-export type Words = (item: string) => ReactNode;
+/** What reviewers said about an item, and whether it asks for something. */
+export type Words = (item: string) => { said: ReactNode; asks: boolean } | null;
 
 /** The questions of one step, each with its answer or with the records it reads. */
 export function Items({
@@ -84,6 +85,7 @@ export function Item({
   words: Words;
 }) {
   const { fixed, outbox } = useEditor();
+  const heard = words(item.id);
   const [answer, setAnswer] = useAnswer(item.id);
   const refused = useSyncExternalStore(outbox.subscribe, () => outbox.refusalOf(`answers:${item.id}`));
   const host = useSyncExternalStore(outbox.subscribe, () =>
@@ -104,7 +106,8 @@ export function Item({
       hrefOf={hrefOf}
       fixed={fixed}
       inheritedFrom={inheritedFrom}
-      words={words(item.id)}
+      words={heard?.said}
+      raised={heard?.asks}
     >
       {item.section !== "answers" && (host === item.id ? editorOf(item) : <Shared item={item} />)}
     </ChecklistItem>

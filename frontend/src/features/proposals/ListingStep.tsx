@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { itemId } from "@/features/checklists/ids";
 import type { Gap, ItemReport } from "@/features/checklists/types";
 import { languageWords } from "@/features/events/words";
 import { Checkbox, CheckboxGroup } from "@/ui/Choices";
@@ -10,6 +11,7 @@ import { Tag } from "@/ui/Tag";
 import { Cohosts } from "./Cohosts";
 import { DocField } from "./DocField";
 import { fieldId } from "./fieldIds";
+import type { Words } from "./Items";
 import { LanguageHints } from "./LanguageHints";
 import styles from "./ListingStep.module.css";
 import { ProgramChoice } from "./ProgramChoice";
@@ -19,7 +21,15 @@ import { useEditor, useFaults, useRecord } from "./useEditor";
 import { WhenFields } from "./WhenFields";
 
 /** What people read on the calendar. The calendar's own questions come as the server asks them; the fields are laid out here. */
-export function ListingStep({ proposal, hrefOf }: { proposal: Proposal; hrefOf: (gap: Gap) => string }) {
+export function ListingStep({
+  proposal,
+  hrefOf,
+  words,
+}: {
+  proposal: Proposal;
+  hrefOf: (gap: Gap) => string;
+  words: Words;
+}) {
   const checklists = proposal.report?.checklists ?? [];
   const essentials = checklists.find((each) => each.id === "listing")?.items ?? [];
   const contentNoteAsked = checklists.some((each) =>
@@ -29,7 +39,7 @@ export function ListingStep({ proposal, hrefOf }: { proposal: Proposal; hrefOf: 
   return (
     <>
       {essentials.map((item) => (
-        <Essential key={item.id} item={item} hrefOf={hrefOf}>
+        <Essential key={item.id} item={item} hrefOf={hrefOf} words={words(item.id)?.said}>
           {item.id === "listing.text" && <Text proposal={proposal} />}
           {item.id === "listing.when" && <WhenFields chapterName={proposal.chapter.name} />}
           {item.id === "listing.where" && <Where />}
@@ -50,19 +60,31 @@ export function ListingStep({ proposal, hrefOf }: { proposal: Proposal; hrefOf: 
 function Essential({
   item,
   hrefOf,
+  words,
   children,
 }: {
   item: ItemReport;
   hrefOf: (gap: Gap) => string;
+  words: ReactNode;
   children: ReactNode;
 }) {
+  const { fixed } = useEditor();
+
   return (
-    <section className={styles.block} aria-labelledby={`essential-${item.id}`}>
+    <section
+      id={itemId(item.id)}
+      tabIndex={-1}
+      className={styles.block}
+      aria-labelledby={`essential-${item.id}`}
+    >
       <h3 id={`essential-${item.id}`} className={styles.question}>
         {item.question}
       </h3>
       <p className={styles.why}>{item.why}</p>
-      {children}
+      {words}
+      <fieldset disabled={fixed} aria-labelledby={`essential-${item.id}`}>
+        {children}
+      </fieldset>
       {item.gaps.length > 0 ? (
         <ul className={styles.gaps} aria-label="Still missing">
           {item.gaps.map((gap) => (
@@ -88,7 +110,7 @@ function Text({ proposal }: { proposal: Proposal }) {
     <>
       <DocField section="listing" name="title" hint="What it is, before what it is about." />
       <LanguageHints proposalId={proposal.id} text={text("title")} />
-      <DocField section="listing" name="summary" rows={3} />
+      <DocField section="listing" name="summary" room />
       <LanguageHints proposalId={proposal.id} text={text("summary")} />
       <DocField
         section="listing"

@@ -22,20 +22,28 @@ import { asFields } from "./useEditor";
  */
 export function Moves({
   proposal,
+  names,
+  without = [],
   before,
   onMoved,
 }: {
   proposal: Proposal;
+  /** Only these, or all but those. */
+  names?: readonly string[];
+  without?: readonly string[];
   /** What must be done first, such as sending what was typed. Says whether it could. */
   before?: () => Promise<boolean>;
   onMoved: () => void;
 }) {
   const [open, setOpen] = useState<Move | null>(null);
   const { act, busy, fault, clear, fail } = useAct(proposal.id);
-  const shown = proposal.moves.filter(
+  const here = proposal.moves.filter(
+    ({ name }) => !without.includes(name) && (names === undefined || names.includes(name)),
+  );
+  const shown = here.filter(
     (move) => move.allowed || move.why_not_status === 422 || isSubmission(move, proposal),
   );
-  const away = proposal.moves.filter(
+  const away = here.filter(
     (move) => move.why_not_status === 409 && move.why_not_code !== "not_from_here" && !shown.includes(move),
   );
 

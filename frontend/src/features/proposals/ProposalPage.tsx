@@ -1,4 +1,4 @@
-import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useParams, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { paths } from "@/app/paths";
@@ -22,11 +22,12 @@ import { Items, type Words } from "./Items";
 import { ListingStep } from "./ListingStep";
 import type { Outbox } from "./outbox";
 import styles from "./ProposalPage.module.css";
-import { documentFormQuery, proposalQuery, refresh, updateChecklists } from "./queries";
+import { documentFormQuery, feedbackQuery, proposalQuery, refresh, updateChecklists } from "./queries";
+import { Asked as AskedFor, wordsOn } from "./ReviewWords";
 import { SaveStatus } from "./SaveStatus";
 import { Standing } from "./Standing";
 import { type StepId, type StepView, stepsOf } from "./steps";
-import type { DocumentForm, Proposal } from "./types";
+import type { DocumentForm, Feedback, Proposal } from "./types";
 import { useAct } from "./useAct";
 import { type Editor, EditorContext, factsOf } from "./useEditor";
 import { useOutbox } from "./useOutbox";
@@ -65,6 +66,9 @@ function Writing({ userId, proposal, form }: { userId: string; proposal: Proposa
         .rubric ?? null,
   };
 
+  const { data: feedback } = useQuery({ ...feedbackQuery(proposal.id), enabled: proposal.revision !== null });
+  const words: Words = (item) => (feedback ? wordsOn(item, feedback, proposal.id) : null);
+
   useArrival(step.id, place);
 
   async function moved(): Promise<void> {
@@ -93,7 +97,7 @@ function Writing({ userId, proposal, form }: { userId: string; proposal: Proposa
                 <Way proposal={proposal} steps={steps} step={step} fixed={fixed} />
               </Disclosure>
             </div>
-            <Notices proposal={proposal} fixed={fixed} />
+            <Notices proposal={proposal} fixed={fixed} feedback={feedback} />
             <h2 ref={place} tabIndex={-1} className={styles.title}>
               {labelOf(step, fixed)}
             </h2>
@@ -105,7 +109,8 @@ function Writing({ userId, proposal, form }: { userId: string; proposal: Proposa
               outbox={outbox}
               fixed={fixed}
               hrefOf={hrefOf}
-              words={() => null}
+              words={words}
+              feedback={feedback}
               onMoved={moved}
             />
             <Onward proposal={proposal} steps={steps} step={step} fixed={fixed} />
@@ -124,6 +129,7 @@ function Body({
   fixed,
   hrefOf,
   words,
+  feedback,
   onMoved,
 }: {
   step: StepView;
@@ -133,19 +139,24 @@ function Body({
   fixed: boolean;
   hrefOf: (gap: Gap) => string;
   words: Words;
+  feedback: Feedback | undefined;
   onMoved: () => void;
 }) {
   if (step.id === "check") {
     return fixed ? (
-      <Standing proposal={proposal} onMoved={onMoved} />
+      <Standing proposal={proposal} feedback={feedback} onMoved={onMoved} />
     ) : (
       <CheckStep proposal={proposal} steps={steps} outbox={outbox} hrefOf={hrefOf} onMoved={onMoved} />
     );
   }
   return (
-    <fieldset disabled={fixed}>
-      {step.id === "facts" && <FactsStep />}
-      {step.id === "listing" && <ListingStep proposal={proposal} hrefOf={hrefOf} />}
+    <>
+      {step.id === "facts" && (
+        <fieldset disabled={fixed}>
+          <FactsStep />
+        </fieldset>
+      )}
+      {step.id === "listing" && <ListingStep proposal={proposal} hrefOf={hrefOf} words={words} />}
       {proposal.report && (
         <Items
           step={step.id}
@@ -155,7 +166,7 @@ function Body({
           words={words}
         />
       )}
-    </fieldset>
+    </>
   );
 }
 
@@ -292,14 +303,25 @@ function Onward({
 }
 
 /** What someone should know before writing on. */
-function Notices({ proposal, fixed }: { proposal: Proposal; fixed: boolean }) {
+function Notices({
+  proposal,
+  fixed,
+  feedback,
+}: {
+  proposal: Proposal;
+  fixed: boolean;
+  feedback: Feedback | undefined;
+}) {
   const { act, busy, fault } = useAct(proposal.id);
 
   return (
     <>
       {proposal.state === "changes_needed" && (
         <Notice tone="warn" title="The reviewers ask for changes">
-          <p>Their words stand beside the questions. Change what they ask for, and send it again.</p>
+          {feedback?.decision && <blockquote>{feedback.decision.reason}</blockquote>}
+          {feedback && proposal.report && (
+            <AskedFor proposalId={proposal.id} feedback={feedback} report={proposal.report} />
+          )}
         </Notice>
       )}
       {proposal.event && proposal.writable && (

@@ -4,14 +4,29 @@ import { Notice, type Tone } from "@/ui/Notice";
 import { levelWords, promiseWords } from "./CheckStep";
 import { Moves } from "./Moves";
 import { Preview } from "./Preview";
+import { Conditions, Questions } from "./ReviewWords";
 import styles from "./Standing.module.css";
-import type { Proposal } from "./types";
+import type { Feedback, Proposal } from "./types";
 
 /** Where a proposal stands that nobody writes on now: who has it, what the calendar says, and what can be done. */
-export function Standing({ proposal, onMoved }: { proposal: Proposal; onMoved: () => void }) {
+export function Standing({
+  proposal,
+  feedback,
+  onMoved,
+}: {
+  proposal: Proposal;
+  feedback: Feedback | undefined;
+  onMoved: () => void;
+}) {
   return (
     <>
-      <Words proposal={proposal} />
+      <Words proposal={proposal} feedback={feedback} />
+      {feedback && proposal.report && (
+        <>
+          <Questions proposalId={proposal.id} feedback={feedback} report={proposal.report} />
+          <Conditions feedback={feedback} />
+        </>
+      )}
       <section className={styles.ways} aria-labelledby="ways">
         <h3 id="ways">What you can do</h3>
         <Moves proposal={proposal} onMoved={onMoved} />
@@ -24,13 +39,13 @@ export function Standing({ proposal, onMoved }: { proposal: Proposal; onMoved: (
   );
 }
 
-function Words({ proposal }: { proposal: Proposal }) {
+function Words({ proposal, feedback }: { proposal: Proposal; feedback: Feedback | undefined }) {
   if (proposal.state === "submitted") {
     return (
       <Notice title="Reviewers of other chapters have it">
         <p>
-          {promiseWords(proposal.promised_answer)} You are written to when they ask or decide. Nobody here
-          sees who they are before they decide.
+          {whoHasIt(feedback)} {promiseWords(proposal.promised_answer)} You are written to when they ask or
+          decide.
         </p>
         <p>{levelWords(proposal)}</p>
       </Notice>
@@ -64,6 +79,17 @@ function Words({ proposal }: { proposal: Proposal }) {
       )}
     </Notice>
   );
+}
+
+/** By chapter: who reads it is not named, so that nobody is pressed. */
+function whoHasIt(feedback: Feedback | undefined): string {
+  const chapters = feedback?.reviewers.map((each) => each.chapter).filter(Boolean) ?? [];
+  if (chapters.length === 0) {
+    return "It waits for a reviewer.";
+  }
+  const paused = feedback?.reviewers.some((each) => each.paused);
+  const words = `${chapters.length === 1 ? "It is with a reviewer of" : "It is with reviewers of"} ${chapters.join(" and ")}.`;
+  return paused ? `${words} They wait for your answer.` : words;
 }
 
 const publicWords: Record<string, { tone: Tone; title: string; words: string }> & {

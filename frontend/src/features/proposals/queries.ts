@@ -1,18 +1,19 @@
 /** Proposals as organizers work on them. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, bodyOf } from "@/api/client";
+import { withStanding } from "@/features/checklists/standing";
 import type { Fact } from "@/features/checklists/types";
 import type { Kept, Key } from "./outbox";
+import type { Preview } from "./previewing";
 import type {
   DocumentForm,
+  Feedback,
   Hint,
   HistoryLine,
   Kind,
   Move,
   Proposal,
   ProposalLine,
-  Report,
-  ReportStanding,
   SavedSection,
 } from "./types";
 
@@ -59,6 +60,15 @@ export const previewQuery = (id: string) =>
     staleTime: 0,
   });
 
+export const feedbackQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["proposals", "feedback", id],
+    queryFn: ({ signal }): Promise<Feedback> =>
+      bodyOf(
+        api.GET("/api/proposals/{proposal_id}/feedback", { params: { path: { proposal_id: id } }, signal }),
+      ),
+  });
+
 export const historyQuery = (id: string) =>
   queryOptions({
     queryKey: ["proposals", "history", id],
@@ -86,8 +96,6 @@ export function hintsQuery(text: string, kept: string[]) {
     retry: false,
   });
 }
-
-export type Preview = { missing?: unknown } & Record<string, unknown>;
 
 /** The server's answer to a saved section, put where the page reads it. */
 export async function writeSection(
@@ -126,24 +134,6 @@ function withSaved(before: Proposal, saved: SavedSection): Proposal {
     done: saved.report.done,
     total: saved.report.total,
     complete: saved.report.complete,
-  };
-}
-
-/** The page has the words of every question already; a save tells only what writing can change. */
-function withStanding(before: Report, standing: ReportStanding): Report {
-  const checklists = new Map(standing.checklists.map((each) => [each.id, each]));
-  return {
-    ...before,
-    ...standing,
-    checklists: before.checklists.map((checklist) => {
-      const now = checklists.get(checklist.id);
-      const items = new Map(now?.items.map((item) => [item.id, item]));
-      return {
-        ...checklist,
-        applies: now?.applies ?? checklist.applies,
-        items: checklist.items.map((item) => ({ ...item, ...items.get(item.id) })),
-      };
-    }),
   };
 }
 
@@ -214,6 +204,15 @@ export function makeMove(
   );
 }
 
+export function answerQuestion(id: string, question: string, words: string): Promise<Feedback> {
+  return bodyOf(
+    api.POST("/api/proposals/{proposal_id}/review/questions/{question_id}/answer", {
+      params: { path: { proposal_id: id, question_id: question } },
+      body: { words },
+    }),
+  );
+}
+
 /** Every section and every answer of a proposal, as the outbox keeps them. */
 export function sectionsOf(proposal: Proposal): [Key, Kept][] {
   const { answers, ...sections } = proposal.document;
@@ -238,6 +237,7 @@ export async function refresh(client: QueryClient, id: string): Promise<void> {
     client.invalidateQueries({ queryKey: proposalQuery(id).queryKey }),
     client.invalidateQueries({ queryKey: ["proposals", "list"] }),
     client.invalidateQueries({ queryKey: ["proposals", "history", id] }),
+    client.invalidateQueries({ queryKey: ["proposals", "feedback", id] }),
     client.invalidateQueries({ queryKey: ["proposals", "preview", id] }),
   ]);
 }

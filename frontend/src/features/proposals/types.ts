@@ -1,5 +1,6 @@
 /** A proposal as the API sends it to people who may see it. */
-import type { ItemReport, Json, Report } from "@/features/checklists/types";
+import type { Standing } from "@/features/checklists/standing";
+import type { Json, Report } from "@/features/checklists/types";
 
 export type ProposalState = "draft" | "submitted" | "changes_needed" | "approved" | "withdrawn";
 export type Kind = "event" | "program";
@@ -100,30 +101,12 @@ export type Proposal = ProposalLine & {
   approved_revision: RevisionRef | null;
 };
 
-/** A report without its words: what writing can change of each item. */
-export type ReportStanding = Pick<Report, "complete" | "done" | "total" | "facts_missing"> & {
-  checklists: { id: string; applies: boolean; items: ItemStanding[] }[];
-};
-
-export type ItemStanding = Pick<
-  ItemReport,
-  | "id"
-  | "applies"
-  | "because"
-  | "severity"
-  | "may_be_condition"
-  | "may_be_not_applicable"
-  | "inherited"
-  | "state"
-  | "gaps"
->;
-
 export type SavedSection = {
   section: string;
   version: number;
   value: Json;
   problems: Record<string, string[]>;
-  report: ReportStanding;
+  report: Standing;
   moves: Move[];
 };
 
@@ -144,4 +127,45 @@ export type Hint = {
   why: string;
   instead: string;
   soft: boolean;
+};
+
+/** What the reviewers said, for the people who wrote the proposal: chapters instead of names. */
+export type Feedback = {
+  revision: number | null;
+  due_at: string | null;
+  reviewers: { chapter: string; due_at: string; paused: boolean; done: boolean }[];
+  items: ItemWords[];
+  questions: Question[];
+  conditions: {
+    id: string;
+    item: string;
+    words: string;
+    owner: string;
+    due: string;
+    met_at: string | null;
+  }[];
+  decision: { revision: number; result: string; reason: string; at: string; by_nobody: boolean } | null;
+};
+
+export type ItemWords = {
+  item: string;
+  word: "met" | "met_with_condition" | "ask" | "not_met" | "not_applicable_accepted";
+  words: string;
+  rethink: boolean;
+  owner: string;
+  due: string | null;
+  chapter: string;
+  revision: number;
+  changed_since: boolean;
+};
+
+export type Question = {
+  id: string;
+  item: string;
+  words: string;
+  asked_at: string;
+  answer: string;
+  answered_at: string | null;
+  answered_by: string | null;
+  chapter: string;
 };
