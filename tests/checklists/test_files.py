@@ -1,5 +1,6 @@
 """What holds for every file that ships."""
 
+import json
 import re
 
 import pytest
@@ -32,6 +33,15 @@ def test_stored_copy_reads_back_as_the_same_checklist(checklist: Checklist) -> N
 
     assert catalogue.from_json([stored]) == (checklist,)
     assert stored["digest"] == checklist.digest
+
+
+@pytest.mark.parametrize("checklist", CHECKLISTS, ids=lambda one: one.id)
+def test_stored_copy_survives_a_database_that_sorts_keys(checklist: Checklist) -> None:
+    """PostgreSQL's jsonb does."""
+    stored = json.dumps(catalogue.to_json([checklist]), sort_keys=True)
+    catalogue._from_copy.cache_clear()
+
+    assert catalogue.from_json(json.loads(stored)) == (checklist,)
 
 
 @pytest.mark.parametrize("item", every_item(), ids=lambda one: one.id)

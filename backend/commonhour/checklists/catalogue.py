@@ -194,7 +194,29 @@ def _faults_between(
 
 def to_json(checklists: Iterable[Checklist]) -> list[dict[str, Any]]:
     """What a proposal stores: the files' own form with the rubric inside, so that it reads alone for ever."""
-    return [{**checklist.source, "digest": checklist.digest} for checklist in checklists]
+    return [{**_ordered(checklist.source), "digest": checklist.digest} for checklist in checklists]
+
+
+IN_ORDER = frozenset({"options", "stop_signs"})
+"""Mappings whose order is the order people read them in. PostgreSQL's jsonb sorts keys, so a copy keeps them as pairs."""
+
+
+def _ordered(node: Any) -> Any:
+    if isinstance(node, Mapping):
+        return {
+            key: [[*pair] for pair in inner.items()]
+            if key in IN_ORDER and isinstance(inner, Mapping)
+            else _ordered(inner)
+            for key, inner in node.items()
+        }
+    return [_ordered(inner) for inner in node] if isinstance(node, list | tuple) else node
+
+
+def _as_in_files(node: Any) -> Any:
+    """The inverse: the form the files have."""
+    if isinstance(node, Mapping):
+        return {key: dict(inner) if key in IN_ORDER else _as_in_files(inner) for key, inner in node.items()}
+    return [_as_in_files(inner) for inner in node] if isinstance(node, list) else node
 
 
 def from_json(stored: Iterable[Mapping[str, Any]]) -> tuple[Checklist, ...]:
@@ -224,7 +246,7 @@ def _rubric_digests(source: Mapping[str, Any]) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def _from_copy(copy: _Copy) -> Checklist:
     faults: list[Fault] = []
-    source = {key: value for key, value in copy.source.items() if key != "digest"}
+    source = _as_in_files({key: value for key, value in copy.source.items() if key != "digest"})
     reader = Reader(source, file=f"stored copy of {copy.key[0]}", faults=faults, line=0)
     checklist = parsing.checklist(reader, {})
     if faults:
