@@ -317,3 +317,22 @@ def test_emptied_name_goes_after_ninety_days(facts: Facts, now: datetime) -> Non
     publishing.roll_windows(now=now + timedelta(days=91))
 
     assert not Tombstone.objects.exists()
+
+
+def test_released_program_is_what_it_was(program_facts: ProgramFacts, now: datetime) -> None:
+    program = publishing.cancel_program(publishing.publish_program(program_facts(), now=now), now=now)
+
+    released = publishing.release_program(publishing.hold_program(program, now=now), now=now)
+
+    assert released.status == "cancelled"
+
+
+def test_event_back_among_the_public_takes_its_emptied_name_away(facts: Facts, now: datetime) -> None:
+    event = publishing.put_on_calendar(facts(), now=now)
+    hidden = publishing.amend(event, facts(visibility="network"), now=now)
+
+    back = publishing.amend(hidden, facts(topics=["law"]), now=now)
+
+    assert not Tombstone.objects.exists()
+    assert back.sequence == 2
+    assert revisions()["public topic labour"] == 3

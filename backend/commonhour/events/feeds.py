@@ -18,7 +18,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from commonhour.errors import NotHere, Refusal
 from commonhour.events import filters, ical, publishing
@@ -262,11 +262,12 @@ def _file(name: str, colour: str, fragments: list[bytes], zones: list[str]) -> b
 # HTTP
 
 
-def _answer(request: HttpRequest, read: Callable[[], Standing], file: str, body: Body) -> HttpResponse:
+def _answer(request: HttpRequest, read: Callable[[], Standing], file: str, body: Body) -> HttpResponseBase:
     standing = read()
     settled = standing.is_settled(now())
     if _is_unchanged(request, standing, settled=settled):
-        response = HttpResponse(status=304)
+        # A stream of nothing: CommonMiddleware would claim Content-Length: 0, which in a 304 speaks of the body.
+        response: HttpResponseBase = StreamingHttpResponse(status=304)
         del response["Content-Type"]
     else:
         standing, content = _settled_body(standing, read, body)

@@ -85,6 +85,7 @@ class Program(models.Model):
     figures = models.JSONField(default=list)
     principles = models.JSONField(default=dict)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.SCHEDULED)
+    status_before_hold = models.CharField(max_length=10, choices=Status.choices, blank=True)
     status_note = models.CharField(max_length=600, blank=True)
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField()
@@ -102,6 +103,13 @@ class Program(models.Model):
                 name="program_visibility_is_one_of_three", condition=Q(visibility__in=Visibility.values)
             ),
             models.CheckConstraint(name="program_status_is_known", condition=Q(status__in=Status.values)),
+            models.CheckConstraint(
+                name="held_program_remembers_what_it_was",
+                condition=(
+                    (Q(status=Status.HELD) & ~Q(status_before_hold=""))
+                    | (~Q(status=Status.HELD) & Q(status_before_hold=""))
+                ),
+            ),
             models.CheckConstraint(
                 name="unlisted_program_has_a_random_address",
                 condition=(

@@ -5,7 +5,7 @@ it was in and is in now. SEQUENCE, DTSTAMP and LAST-MODIFIED move together, and 
 numbers stand still. The journal is kept by those who decide; this page only carries out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -114,11 +114,11 @@ def amend(event: Event, facts: PublicEvent, *, now: datetime) -> Event:
 
     after = _feeds_of(event, around)
     changed = (before | after) if shown else (before ^ after) | _filters_among(before | after)
+    if moved:
+        changed |= _unbury(event)
     states = _bump(changed, around, now=now, others=old)
     if was == Visibility.PUBLIC and moved:
         _bury(event, schedule_before, [state for key, state in states.items() if key in before], now=now)
-    elif moved:
-        _unbury(event, now=now)
     return event
 
 
@@ -185,9 +185,8 @@ def release(event: Event, *, now: datetime) -> Event:
     event = _locked(event)
     _refuse_unless(event, {Status.HELD}, "released")
     event.status, event.status_before_hold = event.status_before_hold, ""
-    _show(event, facts_of(event), now=now)
+    _show(event, facts_of(event), now=now, besides=_unbury(event))
     event.save(update_fields=["status", "status_before_hold", "sequence", "stamp", "vevent", "vevent_format"])
-    _unbury(event, now=now)
     return event
 
 
@@ -247,14 +246,23 @@ def resume_program(program: Program, *, now: datetime) -> Program:
     return _stand_program(program, Status.SCHEDULED, {Status.POSTPONED}, "", now=now)
 
 
+@transaction.atomic
 def hold_program(program: Program, *, now: datetime) -> Program:
-    return _stand_program(
-        program, Status.HELD, {Status.SCHEDULED, Status.POSTPONED, Status.CANCELLED}, "", now=now
-    )
+    """Withdraw the program's own page and feed from view; its events stand for themselves."""
+    program = _locked_program(program, {Status.SCHEDULED, Status.POSTPONED, Status.CANCELLED}, "held")
+    program.status_before_hold, program.status, program.changed_at = program.status, Status.HELD, now
+    program.save(update_fields=["status", "status_before_hold", "changed_at"])
+    _bump_program(program, now=now)
+    return program
 
 
+@transaction.atomic
 def release_program(program: Program, *, now: datetime) -> Program:
-    return _stand_program(program, Status.SCHEDULED, {Status.HELD}, "", now=now)
+    program = _locked_program(program, {Status.HELD}, "released")
+    program.status, program.status_before_hold, program.changed_at = program.status_before_hold, "", now
+    program.save(update_fields=["status", "status_before_hold", "changed_at"])
+    _bump_program(program, now=now)
+    return program
 
 
 @transaction.atomic
@@ -396,7 +404,6 @@ def _search_text(facts: PublicEvent, around: Surroundings) -> str:
         *(chapter.name for chapter in around.chapters.values()),
         *(topic.name for topic in around.topics.values()),
         *(speaker.display_name for speaker in facts.speakers),
-        around.program.title if around.program and around.program.visibility == facts.visibility else "",
     ]
     return text.clean_line(" ".join(words)).casefold()
 
@@ -528,12 +535,12 @@ def _still_dated(event: Event, facts: PublicEvent) -> list[dict[str, Any]]:
 # The bytes of one event
 
 
-def _show(event: Event, facts: PublicEvent, *, now: datetime) -> None:
-    """Advance the event's numbers, write its bytes, and count up every feed it is in."""
+def _show(event: Event, facts: PublicEvent, *, now: datetime, besides: Collection[FeedKey] = ()) -> None:
+    """Advance the event's numbers, write its bytes, and count up every feed it is in, and those `besides`."""
     around = _surroundings(facts)
     _advance(event, now=now)
     _write_vevent(event, facts, around)
-    _bump(_feeds_of(event, around), around, now=now)
+    _bump(_feeds_of(event, around).union(besides), around, now=now)
 
 
 def _advance(event: Event, *, now: datetime) -> None:
@@ -739,13 +746,14 @@ def _bury(event: Event, dated: schedule.Schedule, states: list[FeedState], *, no
     stone.feeds.set(feeds)
 
 
-def _unbury(event: Event, *, now: datetime) -> None:
-    """Take the emptied name away again where the event has come back; feeds it did not come back to change too."""
+def _unbury(event: Event) -> set[FeedKey]:
+    """Take the emptied name away where the event comes back; says which feeds change by that."""
     stone = Tombstone.objects.filter(uid=event.uid).first()
     if stone is None:
-        return
-    _count_up_feeds_of(stone, now=now)
+        return set()
+    keys = {FeedKey(*each) for each in stone.feeds.values_list("kind", "key", "scope")}
     stone.delete()
+    return keys
 
 
 def _clear_away(*, now: datetime) -> int:
