@@ -176,17 +176,17 @@ def test_date_words_are_counted_from_the_event() -> None:
     listing = document_of("s01")["listing"]
     handed_in = document_of("s01")["answers"]["sr.open"]["value"]
 
-    assert (listing["starts_at"], listing["time_zone"]) == ("2026-10-22T17:30", "America/Los_Angeles")
-    assert listing["access_request_by"] == "2026-10-13"
-    assert "until 14 October." in handed_in
+    assert (listing["starts_at"], listing["time_zone"]) == ("2026-09-24T17:30", "America/Los_Angeles")
+    assert listing["access_request_by"] == "2026-09-15"
+    assert "until 16 September." in handed_in
 
 
 def test_series_leaves_out_and_moves_the_dates_it_names() -> None:
     recurrence = document_of("x11")["listing"]["recurrence"]
 
-    assert recurrence["except_dates"] == ["2026-10-22"]
+    assert recurrence["except_dates"] == ["2026-10-08", "2026-10-15"]
     assert recurrence["moved"] == [
-        {"date": "2026-10-08", "starts_at": "2026-10-09T17:00", "ends_at": "2026-10-09T18:00"}
+        {"date": "2026-09-24", "starts_at": "2026-09-25T17:00", "ends_at": "2026-09-25T18:00"}
     ]
 
 
