@@ -109,18 +109,6 @@ INSTALLED_APPS = [
     "commonhour.participation",
     "commonhour.proposals",
 ]
-# While the house is being built: a room is installed once it has its models.
-_BUILT = {"people", "records"} | {
-    room
-    for room in ("checklists", "events", "library", "participation")
-    if (ROOT / "backend/commonhour" / room / "apps.py").is_file()
-}
-if (ROOT / "backend/commonhour/events/models.py").is_file():
-    _BUILT.add("proposals")
-INSTALLED_APPS = [
-    app for app in INSTALLED_APPS if not app.startswith("commonhour.") or app.split(".")[1] in _BUILT
-]
-
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
