@@ -45,11 +45,11 @@ export function formatTimes(startsAt: string, endsAt: string, zone: string): str
 }
 
 /** "Wednesday, November 23, 2026", or "March 2 – 4, 2027" when an all-day event lasts several days. */
-export function formatDays(first: PlainDate, last: PlainDate): string {
+export function formatDays(first: PlainDate, last: PlainDate, months: "long" | "medium" = "long"): string {
   if (first === last) {
     return formatDay(first);
   }
-  const format = new Intl.DateTimeFormat(locale, { timeZone: "UTC", dateStyle: "long" });
+  const format = new Intl.DateTimeFormat(locale, { timeZone: "UTC", dateStyle: months });
   return tidy(format.formatRange(new Date(`${first}T12:00:00Z`), new Date(`${last}T12:00:00Z`)));
 }
 

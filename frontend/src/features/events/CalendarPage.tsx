@@ -72,15 +72,22 @@ export function CalendarPage() {
 
       <FilterBar filters={filters} offered={offered} onFilters={filterBy} />
 
-      <div className={styles.tools}>
-        <Tabs
-          label="View"
-          tabs={views.map((each) => ({
-            href: hrefOf({ view: each.view }),
-            label: each.label,
-            current: each.view === view,
-          }))}
-        />
+      <Tabs
+        label="View"
+        tabs={views.map((each) => ({
+          href: hrefOf({ view: each.view }),
+          label: each.label,
+          current: each.view === view,
+        }))}
+      />
+
+      <div className={styles.heading}>
+        <h2>{spanWords(view, on, narrow ? "medium" : "long")}</h2>
+        <p className={styles.count} role="status">
+          {occurrences.isPending
+            ? "Looking…"
+            : occurrences.isSuccess && countWords(count, isFiltered(filters))}
+        </p>
         <nav className={styles.moves} aria-label="Dates">
           <LinkButton
             size="small"
@@ -98,15 +105,6 @@ export function CalendarPage() {
             aria-label={`Next: ${spanWords(view, neighbour(view, on, 1))}`}
           />
         </nav>
-      </div>
-
-      <div className={styles.heading}>
-        <h2>{spanWords(view, on)}</h2>
-        <p className={styles.count} role="status">
-          {occurrences.isPending
-            ? "Looking…"
-            : occurrences.isSuccess && countWords(count, isFiltered(filters))}
-        </p>
       </div>
 
       {occurrences.isPending ? (
@@ -252,10 +250,10 @@ const views: readonly { view: View; label: string }[] = [
   { view: "month", label: "Month" },
 ];
 
-function spanWords(view: View, on: PlainDate): string {
+function spanWords(view: View, on: PlainDate, months: "long" | "medium" = "long"): string {
   if (view === "month") {
     return formatDay(firstOfMonth(on), "month");
   }
   const span = spanOf(view, on, firstWeekday());
-  return formatDays(span.first, span.last);
+  return formatDays(span.first, span.last, months);
 }
