@@ -137,7 +137,7 @@ export function ChecklistItem({
                 )}
                 {state !== "not_yet" && item.may_be_condition && item.required && (
                   <Button variant="quiet" size="small" onClick={() => turn("not_yet")}>
-                    We do not know yet
+                    Not yet: we say by when
                   </Button>
                 )}
               </div>

@@ -98,9 +98,9 @@ function Choosing({
       }
     >
       <p>
-        Nothing is lost: your words are kept on this device, theirs are saved
-        {clash.theirs.at ? ` since ${formatRelative(clash.theirs.at, new Date())}` : ""}. Everything else that
-        you both wrote is already joined.
+        Nothing is lost. Your words are kept on this device; theirs were saved{" "}
+        {clash.theirs.at ? formatRelative(clash.theirs.at, new Date()) : "before"}. Everything else that you
+        both wrote is already joined.
       </p>
       {clash.clashes.map((each, index) => (
         <Part
