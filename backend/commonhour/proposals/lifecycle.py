@@ -64,6 +64,11 @@ class Moving:
         return today_of(self.proposal, self.now)
 
     @cached_property
+    def report(self) -> gaps.ProposalReport:
+        """What the working document lacks."""
+        return gaps.report_for(self.proposal, self.today)
+
+    @cached_property
     def revision(self) -> Revision | None:
         return latest_revision(self.proposal)
 
@@ -246,7 +251,7 @@ def _nobody_else_would_publish(moving: Moving) -> None:
 def _complete(moving: Moving) -> None:
     """Every applying item is answered, the co-hosts have said yes, and the calendar could show it."""
     proposal = moving.proposal
-    report = gaps.report_for(proposal, moving.today)
+    report = moving.report
     if not report.complete:
         count = report.total - report.done + len(report.facts_missing)
         raise NotReady(
@@ -867,10 +872,20 @@ def _worded(moving: Moving) -> None:
 QUESTIONS: tuple[Question, ...] = (_permitted, _from_here, _ready, _worded)
 
 
-def moves_for(proposal: Proposal, actor: Person, now: datetime) -> Iterator[dict[str, Any]]:
-    """Every move, whether this person could make it now, and if not, why."""
+def moves_for(
+    proposal: Proposal, actor: Person, now: datetime, *, report: gaps.ProposalReport | None = None
+) -> Iterator[dict[str, Any]]:
+    """Every move, whether this person could make it now, and if not, why.
+
+    `report` is that of the working document, where the caller has it already.
+    """
+    # One attempt stands for all: what one move had to read, the next need not read again.
+    moving = Moving(TABLE[0], proposal, actor=actor, now=now)
+    if report is not None:
+        moving.report = report
     for move in TABLE:
-        refusal = _refusal(Moving(move, proposal, actor=actor, now=now))
+        moving.move = move
+        refusal = _refusal(moving)
         yield {
             "name": move.name,
             "label": move.label,

@@ -37,7 +37,7 @@ def page_of(proposal: Proposal, person: Person, *, now: datetime) -> dict[str, A
         "withdrawn": _withdrawn(proposal),
         "report": report.to_json() if report else None,
         # Why not, too, tells of facts: who must sign follows from the level.
-        "moves": list(lifecycle.moves_for(proposal, person, now)) if report else [],
+        "moves": list(lifecycle.moves_for(proposal, person, now, report=report)) if report else [],
         "newer_checklists": [asdict(each) for each in drafting.newer_checklists(proposal)],
         "revision": _revision(proposal.revisions.all().last() if proposal.was_submitted else None),
         "approved_revision": _revision(_approved(proposal)),

@@ -96,7 +96,7 @@ class ProposalSection(Endpoint):
             "value": saved.value,
             "problems": saved.problems,
             "report": report.standing_json(),
-            "moves": list(lifecycle.moves_for(saved.proposal, request.user, at)),
+            "moves": list(lifecycle.moves_for(saved.proposal, request.user, at, report=report)),
         }
         return Response(body)
 
