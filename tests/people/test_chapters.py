@@ -149,7 +149,7 @@ def test_reading_people_takes_the_same_queries_for_one_and_three(
         person(f"member{number}", chapter=larkmoor)
     client = browser(ada)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(client.get("/api/chapters/larkmoor/people").json()) == others + 1
 
 

@@ -752,7 +752,8 @@ def problems(document: Mapping[str, Any], *, kind: str) -> dict[str, dict[str, l
     return {section: faults for section, faults in found.items() if faults}
 
 
-def problems_of(section: str, value: Value, *, kind: str) -> dict[str, list[str]]:
+def problems_of(section: str, value: Value, *, kind: str, dated: bool = True) -> dict[str, list[str]]:
+    """Those of one section. Without `dated`, its dates are somebody else's to look at."""
     faults = Faults()
     if section == "figures":
         for number, figure in enumerate(value):
@@ -761,6 +762,9 @@ def problems_of(section: str, value: Value, *, kind: str) -> dict[str, list[str]
                 faults.add(f"{number}.source_link", f"{_HALF_A_LINK} Or write '{NOT_STATED}'.")
     if section == "listing":
         _listing_problems(value, kind, faults)
+        if dated and kind == Kind.EVENT:
+            for fault in schedule.faults(value, partial=True):
+                faults.add(fault.field, fault.sentence)
     return dict(faults)
 
 
@@ -777,8 +781,6 @@ def _listing_problems(listing: Mapping[str, Any], kind: str, faults: Faults) -> 
     if kind == Kind.PROGRAM:
         _period_problems(listing, faults)
         return
-    for fault in schedule.faults(listing, partial=True):
-        faults.add(fault.field, fault.sentence)
     for rule, names in TOLD_BY_THE_HOST.items():
         for name in names:
             if listing.get(rule) == choices.Shown.FROM_HOST and listing.get(name):

@@ -12,7 +12,7 @@ from commonhour.checklists.evaluation import ItemReport, Report, evaluate
 from commonhour.checklists.evidence import Gap, as_date
 from commonhour.events import schedule
 from commonhour.events.choices import Format, Shown
-from commonhour.proposals.document import empty, problems_of
+from commonhour.proposals.document import problems_of
 from commonhour.proposals.models import ChecklistSet, Proposal, Revision
 from commonhour.proposals.states import Kind
 
@@ -188,18 +188,14 @@ def essentials_of(
 ) -> tuple[Essential, ...]:
     listing: Mapping[str, Any] = document.get("listing") or {}
     facts: Mapping[str, Any] = document.get("facts") or {}
-    problems = {
-        section: problems_of(section, document.get(section) or empty(section), kind=kind)
-        for section in ("listing", "figures")
-    }
-    wrong = problems["listing"]
+    wrong = problems_of("listing", listing, kind=kind, dated=False)
     essentials = [
         Essential("listing.text", *_TEXT, _text_gaps(listing, kind)),
         _when(listing, wrong, today, kind),
     ]
     if kind == Kind.EVENT:
         essentials.append(Essential("listing.where", *_WHERE, _where_gaps(listing, facts, wrong)))
-    essentials.append(Essential("listing.details", *_DETAILS, _detail_gaps(listing, problems, kind)))
+    essentials.append(Essential("listing.details", *_DETAILS, _detail_gaps(document, wrong, kind)))
     if unconfirmed:
         essentials.append(Essential("listing.cohosts", *_COHOSTS, _cohost_gaps(unconfirmed)))
     return tuple(essentials)
@@ -218,7 +214,6 @@ _WHERE = ("Where is it, and who may learn that?", "A place once shown in a calen
 _DETAILS = ("What does it cost, and in which language is it?", "People decide by this whether they can come.")
 _COHOSTS = ("Did each co-hosting chapter confirm?", "A chapter is named only once it has said yes itself.")
 
-_WHEN_FIELDS = ("starts_at", "ends_at", "starts_fold", "ends_fold", "time_zone", "all_day", "recurrence")
 _PLACE_FIELDS = ("place_name", "room", "place_address", "directions", "online_link")
 
 
@@ -284,24 +279,21 @@ def _told_gaps(listing: Mapping[str, Any], rule: str, what: str, ask_rule: str, 
     return []
 
 
-def _detail_gaps(
-    listing: Mapping[str, Any], problems: Mapping[str, Mapping[str, list[str]]], kind: str
-) -> tuple[Gap, ...]:
+def _detail_gaps(document: Document, wrong: Mapping[str, list[str]], kind: str) -> tuple[Gap, ...]:
     asked = {"language": "Say in which language it is."}
     if kind == Kind.EVENT:
         asked["cost"] = "Say what it costs; free is an answer."
-    elsewhere = (*_WHEN_FIELDS, *_PLACE_FIELDS)
-    gaps = _missing(listing, asked)
-    gaps += _problem_gaps(
-        problems["listing"],
-        lambda name: name.split(".")[0] not in elsewhere and not name.startswith("period_"),
-    )
-    gaps += [
-        Gap("figures", path, None, sentence)
-        for path, sentences in problems["figures"].items()
-        for sentence in sentences
-    ]
-    return tuple(gaps)
+    gaps = _missing(document.get("listing") or {}, asked)
+    gaps += _problem_gaps(wrong, lambda name: name not in _PLACE_FIELDS and not name.startswith("period_"))
+    return (*gaps, *_figure_gaps(document.get("figures") or [], kind))
+
+
+def _figure_gaps(figures: Sequence[Mapping[str, Any]], kind: str) -> list[Gap]:
+    found = []
+    for path, sentences in problems_of("figures", figures, kind=kind).items():
+        number, field = path.split(".", 1)
+        found += [Gap("figures", field, figures[int(number)]["id"], sentence) for sentence in sentences]
+    return found
 
 
 def _cohost_gaps(unconfirmed: Sequence[str]) -> tuple[Gap, ...]:
