@@ -10,12 +10,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import exceptions, pagination, permissions, serializers
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
@@ -78,11 +79,22 @@ class Declared(permissions.BasePermission):
         raise NotSignedIn("sign_in_first", "Sign in first. What you have typed is kept on this device.")
 
 
+class Json(JSONParser):
+    """JSON, where a body nested beyond all sense is refused like any other that cannot be read."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().parse(*args, **kwargs)
+        except RecursionError:
+            raise exceptions.ParseError("This JSON is nested too deeply to be read.") from None
+
+
 class Endpoint(APIView):
     """A view of the API. `permissions` maps each method it answers to the permission that method asks."""
 
     authentication_classes = (Session,)
     permission_classes = (Declared,)
+    parser_classes = (Json,)
     permissions: ClassVar[dict[str, str]] = {}
 
     @property
@@ -133,6 +145,9 @@ def refuse(error: Exception, context: dict[str, Any]) -> Response | None:
     set_rollback()
     if isinstance(error, Refusal):
         return Response(envelope(error), status=error.status)
+    if isinstance(error, RequestDataTooBig):
+        sentence = "This is more than fits in one go. Send it in smaller parts."
+        return Response({"code": "too_large", "detail": sentence}, status=413)
     if isinstance(error, (Http404, exceptions.NotFound)):
         return Response(envelope(NotHere()), status=404)
     if isinstance(error, serializers.ValidationError):

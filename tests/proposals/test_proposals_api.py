@@ -212,3 +212,64 @@ def test_the_list_shows_mine_with_the_next_step(
     assert [line["title"] for line in mine] == ["Pay slips"]
     assert mine[0]["next_step"] == "Answer the facts first: they decide what else is asked."
     assert theirs == []
+
+
+BODIES = {
+    "no JSON": ("{", 400, "parse_error"),
+    "nested": ("[" * 100_000, 400, "parse_error"),
+    "not a number": ('{"version": 0, "value": NaN}', 400, "parse_error"),
+    "a number of 5000 digits": ('{"version": 0, "value": ' + "9" * 5000 + "}", 400, "parse_error"),
+    "a list": ("[]", 400, "bad_input"),
+    "null": ("null", 400, "bad_input"),
+    "no value": ('{"version": 0}', 400, "bad_input"),
+    "no version": ('{"value": {}}', 400, "bad_input"),
+    "a negative version": ('{"version": -1, "value": {}}', 400, "bad_input"),
+    "one key too many": ('{"version": 0, "value": {}, "state": "approved"}', 400, "bad_input"),
+    "half a surrogate": ('{"version": 0, "value": {"title": "\\ud800"}}', 400, "bad_input"),
+    "five million letters": (
+        '{"version": 0, "value": {"title": "' + "x" * 5_000_000 + '"}}',
+        413,
+        "too_large",
+    ),
+}
+
+
+@pytest.mark.parametrize("body, status, code", BODIES.values(), ids=BODIES)
+def test_a_body_that_makes_no_sense_is_refused_and_loses_nothing(
+    body: str, status: int, code: str, browser: Browser, ada: User, larkmoor: Chapter
+) -> None:
+    client = browser(ada)
+    proposal = start(client, larkmoor)
+
+    response = client.generic(
+        "PATCH", f"/api/proposals/{proposal['id']}/sections/listing", body.encode(), content_type=JSON
+    )
+
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    page = client.get(f"/api/proposals/{proposal['id']}").json()
+    assert (page["title"], page["versions"]["listing"]) == ("Pay slips", 0)
+
+
+def test_people_go_through_hosting_programs_and_checklists_over_http(
+    browser: Browser, ada: User, oz: User, larkmoor: Chapter, vesper: Chapter
+) -> None:
+    client, theirs = browser(ada), browser(oz)
+    address = f"/api/proposals/{start(client, larkmoor)['id']}"
+
+    asked = client.post(f"{address}/cohosts", {"chapter": "vesper-hill"}, JSON)
+    assert asked.status_code == 201
+    assert asked.json()["cohosts"] == [
+        {"chapter": {"id": str(vesper.pk), "slug": "vesper-hill", "name": "Vesper Hill Chapter", "colour": "plum",
+                     "time_zone": "America/Los_Angeles"}, "confirmed_at": None}
+    ]  # fmt: skip
+    confirmed = theirs.post(f"{address}/cohosts/vesper-hill", content_type=JSON).json()
+    assert confirmed["cohosts"][0]["confirmed_at"] is not None
+    assert confirmed["may_write"] is True
+    assert theirs.delete(f"{address}/cohosts/vesper-hill").status_code == 204
+    assert theirs.get(address).status_code == 404
+
+    assert client.put(f"{address}/program", {"program": None}, JSON).json()["program"] is None
+    assert client.post(f"{address}/checklists", content_type=JSON).json()["newer_checklists"] == []
+    copied = client.post(f"{address}/copy", {}, JSON)
+    assert copied.status_code == 201
+    assert copied.json()["copied_from"] == address.rsplit("/", 1)[1]
