@@ -175,6 +175,20 @@ def test_unchanged_feed_costs_one_query(
     assert not {"Content-Length", "Content-Type"} & set(answer.headers)
 
 
+def test_body_is_built_once_for_all_its_readers(
+    facts: Facts, client: Client, now: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    event = publishing.put_on_calendar(facts(), now=now)
+    first = client.get(NETWORK)
+
+    with django_assert_num_queries(2):
+        again = client.get(NETWORK)
+
+    assert (again.content, again["ETag"]) == (first.content, first["ETag"])
+    publishing.cancel(event, now=now)
+    assert summaries(client, NETWORK) == ["Cancelled: Know your rights at work"]
+
+
 @pytest.mark.parametrize(
     "sent, status",
     [

@@ -1,13 +1,14 @@
 """The calendar feeds: stored bytes, joined; and their validators, which never need the body.
 
 Plain Django views: content negotiation would answer 406 to Google, which sends no Accept header, and a touched session
-would add Vary: Cookie. Nothing is held between requests, and nothing here asks who is reading: a feed holds what is
-public, and public alone. `?` of a feed's address are the calendar's own filters.
+would add Vary: Cookie. Nothing is held in the process between requests, and nothing here asks who is reading: a feed
+holds what is public, and public alone. The parameters of a feed's address are the calendar's own filters.
 """
 
 import hashlib
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
@@ -16,7 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
@@ -135,10 +136,10 @@ def _named(request: HttpRequest, kind: str, key: str, name: Callable[[], str]) -
     def read() -> Standing:
         return _standing(kind, key) or _unborn(hashlib.sha256(name().encode()).hexdigest()[:12])
 
-    def body(standing: Standing) -> bytes:
+    def build(standing: Standing) -> bytes:
         return _named_body(standing) if standing.state else _file(name(), "", [], [])
 
-    return _answer(request, read, key or "network", body)
+    return _answer(request, read, key or "network", build, keep=True)
 
 
 def _event_standing(slug: str) -> Standing:
@@ -169,7 +170,7 @@ def _standing(kind: str, key: str) -> Standing | None:
     return Standing(f"{kind[0]}{row[1]}", changed, state)
 
 
-def _row(sql: str, parameters: list[str]) -> tuple[Any, ...] | None:
+def _row(sql: str, parameters: list[Any]) -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchone()  # type: ignore[no-any-return]
@@ -218,20 +219,28 @@ def _filtered_body(standing: Standing, choice: filters.Chosen) -> bytes:
 
 
 def _joined(state: FeedState, events: QuerySet[Event], stones: QuerySet[Tombstone]) -> bytes:
-    inside = {"ends_at__gte": state.window_from, "starts_at__lte": state.window_to}
-    columns = ("starts_at", "uid", "time_zone", "vevent")
-    rows = list(events.filter(**inside).order_by("starts_at", "uid").values_list(*columns))
-    rows += stones.order_by("starts_at", "uid").values_list(*columns)
-    rows.sort(key=lambda row: (row[0], row[1]))
-    fragments, zones = [], set()
-    for _starts, uid, zone_name, stored in rows:
-        fragment = bytes(stored)
-        if not _serves(fragment, zone_name):
-            log.error("The stored bytes of event %s cannot stand in a feed; it is left out.", uid)
-            continue
-        fragments.append(fragment)
-        zones.add(zone_name)
-    return _file(state.name, state.colour, fragments, sorted(zones))
+    """The stored parts in the order of start and name."""
+    inside = events.filter(ends_at__gte=state.window_from, starts_at__lte=state.window_to)
+    inside = inside.order_by("starts_at", "uid")
+    left = list(stones.values_list("starts_at", "uid", "time_zone", "vevent"))
+    if left:
+        rows = sorted(
+            [*inside.values_list("starts_at", "uid", "time_zone", "vevent"), *left], key=lambda row: row[:2]
+        )
+        parts = [(row[2], bytes(row[3])) for row in rows]
+    else:
+        # Without the two columns to sort by: turning them into moments and UUIDs would cost more than all the rest.
+        parts = [(zone, bytes(stored)) for zone, stored in inside.values_list("time_zone", "vevent")]
+    good = [(zone, fragment) for zone, fragment in parts if _serves(fragment, zone)]
+    if len(good) < len(parts):
+        log.error(
+            "%d events of feed %s have bytes that cannot stand in it; they are left out.",
+            len(parts) - len(good),
+            state,
+        )
+    return _file(
+        state.name, state.colour, [fragment for _, fragment in good], sorted({zone for zone, _ in good})
+    )
 
 
 def _serves(fragment: bytes, zone_name: str) -> bool:
@@ -262,7 +271,9 @@ def _file(name: str, colour: str, fragments: list[bytes], zones: list[str]) -> b
 # HTTP
 
 
-def _answer(request: HttpRequest, read: Callable[[], Standing], file: str, body: Body) -> HttpResponseBase:
+def _answer(
+    request: HttpRequest, read: Callable[[], Standing], file: str, build: Body, *, keep: bool = False
+) -> HttpResponseBase:
     standing = read()
     settled = standing.is_settled(now())
     if _is_unchanged(request, standing, settled=settled):
@@ -270,7 +281,7 @@ def _answer(request: HttpRequest, read: Callable[[], Standing], file: str, body:
         response: HttpResponseBase = StreamingHttpResponse(status=304)
         del response["Content-Type"]
     else:
-        standing, content = _settled_body(standing, read, body)
+        standing, content = _body(standing, read, build, keep=keep)
         settled = standing.is_settled(now())
         response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
         response["Content-Length"] = str(len(content))
@@ -290,15 +301,40 @@ def _answer(request: HttpRequest, read: Callable[[], Standing], file: str, body:
     return response
 
 
-def _settled_body(standing: Standing, read: Callable[[], Standing], body: Body) -> tuple[Standing, bytes]:
-    """A body with the validators it was made under: a publication may come between the two queries."""
-    content = body(standing)
+def _body(
+    standing: Standing, read: Callable[[], Standing], build: Body, *, keep: bool
+) -> tuple[Standing, bytes]:
+    """The kept body, or a new one with the validators it was built under: a publication may come in between."""
+    stored = _kept(standing) if keep else None
+    if stored is not None:
+        return standing, stored
     for _ in range(TRIES):
+        content = build(standing)
         again = read()
         if again.mark == standing.mark:
-            break
-        standing, content = again, body(again)
-    return standing, content
+            if keep:
+                _keep(standing, content)
+            return standing, content
+        standing = again
+    return standing, build(standing)
+
+
+def _keep(standing: Standing, content: bytes) -> None:
+    if standing.state is None:
+        return
+    # A reader is never refused because a writer holds the database: the next one will keep it.
+    with suppress(OperationalError):
+        publishing.keep_body(standing.state.pk, standing.etag, content)
+
+
+def _kept(standing: Standing) -> bytes | None:
+    if standing.state is None:
+        return None
+    row = _row(
+        "SELECT body FROM events_feedbody WHERE feed_id = %s AND etag = %s",
+        [standing.state.pk, standing.etag],
+    )
+    return None if row is None else bytes(row[0])
 
 
 def _is_unchanged(request: HttpRequest, standing: Standing, *, settled: bool) -> bool:

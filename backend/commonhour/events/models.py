@@ -324,6 +324,20 @@ class FeedState(models.Model):
         return f"{self.kind}/{self.key} ({self.scope})"
 
 
+class FeedBody(models.Model):
+    """A feed as it was last built, under the tag it was built for; the first reader after a change makes the next.
+
+    Apart from the counters, so that counting up never rewrites a megabyte.
+    """
+
+    feed = models.OneToOneField(FeedState, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    etag = models.CharField(max_length=120)
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.feed_id} {self.etag}"
+
+
 class Tombstone(models.Model):
     """What a withdrawn event leaves in the feeds it was in: its name in them, emptied and cancelled.
 

@@ -22,6 +22,7 @@ from commonhour.events.choices import Status, Visibility
 from commonhour.events.models import (
     Event,
     EventQuerySet,
+    FeedBody,
     FeedKind,
     FeedScope,
     FeedState,
@@ -715,6 +716,11 @@ def members_of(state: FeedState) -> EventQuerySet:
         case FeedKind.PROGRAM:
             return events.filter(program__slug=state.key)
     return events
+
+
+def keep_body(feed_id: int, etag: str, body: bytes) -> None:
+    """Remember a feed as it was built, for the next reader."""
+    FeedBody.objects.update_or_create(feed_id=feed_id, defaults={"etag": etag, "body": body})
 
 
 # What a withdrawn event leaves
