@@ -104,6 +104,7 @@ def _sqlite(name: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
+        "CONN_MAX_AGE": None,  # kept open: opening the file anew costs more than answering that a feed is unchanged
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
