@@ -45,7 +45,7 @@ export function ChecklistItem({
   const remembered = useRef<Partial<Record<string, Answer>>>({});
   const state = answer.state ?? "answered";
   // What is answered is folded, so that the page shows what there is to do; it stays as it is while one writes.
-  const [startsOpen] = useState(() => !settled.has(item.state));
+  const [startsOpen] = useState(() => item.required && !settled.has(item.state));
   const headingId = `${itemId(item.id)}-question`;
 
   // The server keeps one kind of answer; what was written for another stays here, in case it is wanted back.

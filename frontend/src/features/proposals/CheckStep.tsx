@@ -15,12 +15,15 @@ import { factsOf, useEditor } from "./useEditor";
 export function CheckStep({
   proposal,
   steps,
+  unchanged,
   outbox,
   hrefOf,
   onMoved,
 }: {
   proposal: Proposal;
   steps: StepView[];
+  /** How much of what reviewers asked for has not changed yet. */
+  unchanged: number;
   outbox: Outbox;
   hrefOf: (gap: Gap) => string;
   onMoved: () => void;
@@ -50,6 +53,12 @@ export function CheckStep({
             <Missing key={step.id} step={step} wrong={wrong} hrefOf={hrefOf} />
           ))}
         </section>
+      ) : unchanged > 0 ? (
+        <Notice
+          title={`${unchanged === 1 ? "1 thing" : `${unchanged} things`} the reviewers ask for ${unchanged === 1 ? "is" : "are"} as before`}
+        >
+          <p>Every question has an answer. Change what they ask for before you send it again.</p>
+        </Notice>
       ) : (
         <Notice tone="good" title="Nothing is missing">
           <p>Read once more how it will look. Then send it.</p>

@@ -1,4 +1,4 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { paths } from "@/app/paths";
 import { LinkButton } from "@/ui/Button";
@@ -7,14 +7,15 @@ import { EmptyState } from "@/ui/EmptyState";
 import { PageHeader } from "@/ui/PageHeader";
 import { Tag } from "@/ui/Tag";
 import styles from "./HistoryPage.module.css";
-import { historyQuery, proposalQuery } from "./queries";
-import type { HistoryLine } from "./types";
+import { feedbackQuery, historyQuery, proposalQuery } from "./queries";
+import type { Feedback, HistoryLine } from "./types";
 
 /** What happened to a proposal, the newest first: who did what, when and why. */
 export function HistoryPage() {
   const { id = "" } = useParams({ strict: false });
   const { data: proposal } = useSuspenseQuery(proposalQuery(id));
   const { data: lines } = useSuspenseQuery(historyQuery(id));
+  const { data: feedback } = useQuery({ ...feedbackQuery(id), enabled: proposal.revision !== null });
   const days = byDay(lines);
 
   return (
@@ -39,7 +40,7 @@ export function HistoryPage() {
               <h2 className={styles.day}>{formatDay(day)}</h2>
               <ul className={styles.lines}>
                 {those.map((line) => (
-                  <Line key={`${line.at} ${line.did}`} line={line} />
+                  <Line key={`${line.at} ${line.did}`} line={line} feedback={feedback} />
                 ))}
               </ul>
             </li>
@@ -50,7 +51,9 @@ export function HistoryPage() {
   );
 }
 
-function Line({ line }: { line: HistoryLine }) {
+function Line({ line, feedback }: { line: HistoryLine; feedback: Feedback | undefined }) {
+  // The words of the latest round are at hand; those of earlier ones stand in its reason.
+  const decided = feedback?.decision && line.revision === feedback.revision && decisions.has(line.did);
   return (
     <li className={styles.line}>
       <time dateTime={line.at} className={styles.time}>
@@ -58,14 +61,26 @@ function Line({ line }: { line: HistoryLine }) {
       </time>
       <div>
         <p className={styles.did}>
-          <strong>{line.who ?? "Commonhour"}</strong> {line.did}
+          <strong>{line.who ?? "Commonhour"}</strong> {didWords[line.did] ?? line.did}
           {line.revision !== null && ` (revision ${line.revision})`}{" "}
           {line.state && stateWords[line.state] && <Tag>{stateWords[line.state]}</Tag>}
         </p>
+        {decided && <p className={styles.verdicts}>{verdictsIn(feedback)}</p>}
         {line.reason && <blockquote className={styles.reason}>{line.reason}</blockquote>}
       </div>
     </li>
   );
+}
+
+/** "28 questions met, 2 not met yet." */
+function verdictsIn(feedback: Feedback): string {
+  const counts = new Map<string, Set<string>>();
+  for (const { item, word } of feedback.items) {
+    const words = verdictWords[word];
+    counts.set(words, (counts.get(words) ?? new Set()).add(item));
+  }
+  const parts = [...counts].map(([words, items]) => `${items.size} ${words}`);
+  return parts.length > 0 ? `Of its questions: ${parts.join(", ")}.` : "";
 }
 
 function byDay(lines: readonly HistoryLine[]): [string, HistoryLine[]][] {
@@ -83,4 +98,31 @@ const stateWords: Record<string, string> = {
   changes_needed: "Changes needed",
   approved: "Approved",
   withdrawn: "Withdrawn",
+};
+
+const decisions: ReadonlySet<string> = new Set(["asked for changes", "approved"]);
+
+const verdictWords: Record<Feedback["items"][number]["word"], string> = {
+  met: "met",
+  met_with_condition: "met with a condition",
+  ask: "asked about",
+  not_met: "not met yet",
+  not_applicable_accepted: "accepted as not applying",
+};
+
+/** Where the journal's one word is too short for a sentence. */
+const didWords: Record<string, string> = {
+  wrote: "wrote in it",
+  started: "started it",
+  copied: "began it as a copy",
+  submitted: "sent it to the reviewers",
+  approved: "approved it",
+  postponed: "postponed it",
+  resumed: "set it again",
+  cancelled: "cancelled it",
+  held: "took it out of view",
+  released: "brought it back into view",
+  withdrew: "withdrew it",
+  "took back": "took it back",
+  appealed: "asked for another reviewer",
 };

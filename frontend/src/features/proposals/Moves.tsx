@@ -44,7 +44,7 @@ export function Moves({
     (move) => move.allowed || move.why_not_status === 422 || isSubmission(move, proposal),
   );
   const away = here.filter(
-    (move) => move.why_not_status === 409 && move.why_not_code !== "not_from_here" && !shown.includes(move),
+    (move) => move.why_not_status === 409 && !needless.has(move.why_not_code) && !shown.includes(move),
   );
 
   async function go(move: Move, body: { reason: string } & Record<string, unknown>): Promise<void> {
@@ -252,6 +252,8 @@ function InputField({
   }
 }
 
+/** Reasons that say no more than the page does. */
+const needless: ReadonlySet<string> = new Set(["not_from_here", "not_on_the_calendar", "never_approved"]);
 const leads: ReadonlySet<string> = new Set(["submit"]);
 const asksOnce: ReadonlySet<string> = new Set([
   "withdraw",

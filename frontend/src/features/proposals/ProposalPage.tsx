@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useParams, useRouterState } from "@tanstack/react-router";
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { paths } from "@/app/paths";
 import type { Gap } from "@/features/checklists/types";
 import { meQuery } from "@/features/people/queries";
@@ -26,7 +26,7 @@ import { documentFormQuery, feedbackQuery, proposalQuery, refresh, updateCheckli
 import { Asked as AskedFor, wordsOn } from "./ReviewWords";
 import { SaveStatus } from "./SaveStatus";
 import { Standing } from "./Standing";
-import { type StepId, type StepView, stepsOf } from "./steps";
+import { askedOf, type StepId, type StepView, stepsOf } from "./steps";
 import type { DocumentForm, Feedback, Proposal } from "./types";
 import { useAct } from "./useAct";
 import { type Editor, EditorContext, factsOf } from "./useEditor";
@@ -67,6 +67,7 @@ function Writing({ userId, proposal, form }: { userId: string; proposal: Proposa
   };
 
   const { data: feedback } = useQuery({ ...feedbackQuery(proposal.id), enabled: proposal.revision !== null });
+  const asked = feedback && !fixed ? askedOf(feedback.items, report) : noneAsked;
   const words: Words = (item) => (feedback ? wordsOn(item, feedback, proposal.id) : null);
 
   useArrival(step.id, place);
@@ -84,7 +85,7 @@ function Writing({ userId, proposal, form }: { userId: string; proposal: Proposa
           <aside className={styles.aside}>
             <Progress label="Answered" value={report.done} max={report.total} />
             <div className={styles.steps}>
-              <Way proposal={proposal} steps={steps} step={step} fixed={fixed} />
+              <Way proposal={proposal} steps={steps} step={step} fixed={fixed} asked={asked} />
             </div>
           </aside>
           <div className={styles.main}>
@@ -94,10 +95,10 @@ function Writing({ userId, proposal, form }: { userId: string; proposal: Proposa
                 key={step.id}
                 summary={`Step ${steps.indexOf(step) + 1} of ${steps.length}: ${labelOf(step, fixed)}`}
               >
-                <Way proposal={proposal} steps={steps} step={step} fixed={fixed} />
+                <Way proposal={proposal} steps={steps} step={step} fixed={fixed} asked={asked} />
               </Disclosure>
             </div>
-            <Notices proposal={proposal} fixed={fixed} feedback={feedback} />
+            <Notices proposal={proposal} fixed={fixed} feedback={feedback} whole={step.id === "check"} />
             <h2 ref={place} tabIndex={-1} className={styles.title}>
               {labelOf(step, fixed)}
             </h2>
@@ -111,6 +112,7 @@ function Writing({ userId, proposal, form }: { userId: string; proposal: Proposa
               hrefOf={hrefOf}
               words={words}
               feedback={feedback}
+              asked={asked}
               onMoved={moved}
             />
             <Onward proposal={proposal} steps={steps} step={step} fixed={fixed} />
@@ -130,6 +132,7 @@ function Body({
   hrefOf,
   words,
   feedback,
+  asked,
   onMoved,
 }: {
   step: StepView;
@@ -140,13 +143,21 @@ function Body({
   hrefOf: (gap: Gap) => string;
   words: Words;
   feedback: Feedback | undefined;
+  asked: ReadonlyMap<StepId, number>;
   onMoved: () => void;
 }) {
   if (step.id === "check") {
     return fixed ? (
       <Standing proposal={proposal} feedback={feedback} onMoved={onMoved} />
     ) : (
-      <CheckStep proposal={proposal} steps={steps} outbox={outbox} hrefOf={hrefOf} onMoved={onMoved} />
+      <CheckStep
+        proposal={proposal}
+        steps={steps}
+        unchanged={[...asked.values()].reduce((sum, count) => sum + count, 0)}
+        outbox={outbox}
+        hrefOf={hrefOf}
+        onMoved={onMoved}
+      />
     );
   }
   return (
@@ -241,11 +252,13 @@ function Way({
   steps,
   step,
   fixed,
+  asked,
 }: {
   proposal: Proposal;
   steps: StepView[];
   step: StepView;
   fixed: boolean;
+  asked: ReadonlyMap<StepId, number>;
 }) {
   return (
     <Steps
@@ -254,12 +267,21 @@ function Way({
         label: labelOf(each, fixed),
         href: stepHref(proposal.id, each.id),
         current: each.id === step.id,
-        state: stateOf(each, steps),
-        note: each.total > 0 && each.done < each.total ? `${each.done} of ${each.total}` : undefined,
+        state: asked.has(each.id) ? "gap" : stateOf(each, steps),
+        note: noteOf(each, asked.get(each.id)),
       }))}
     />
   );
 }
+
+function noteOf(step: StepView, asked: number | undefined): string | undefined {
+  if (asked) {
+    return `${asked} to change`;
+  }
+  return step.total > 0 && step.done < step.total ? `${step.done} of ${step.total}` : undefined;
+}
+
+const noneAsked: ReadonlyMap<StepId, number> = new Map();
 
 function labelOf(step: StepView, fixed: boolean): string {
   return fixed && step.id === "check" ? "Where it stands" : step.label;
@@ -307,10 +329,13 @@ function Notices({
   proposal,
   fixed,
   feedback,
+  whole,
 }: {
   proposal: Proposal;
   fixed: boolean;
   feedback: Feedback | undefined;
+  /** All that reviewers ask for at once; elsewhere it is folded, and stands beside each question. */
+  whole: boolean;
 }) {
   const { act, busy, fault } = useAct(proposal.id);
 
@@ -318,9 +343,12 @@ function Notices({
     <>
       {proposal.state === "changes_needed" && (
         <Notice tone="warn" title="The reviewers ask for changes">
-          {feedback?.decision && <blockquote>{feedback.decision.reason}</blockquote>}
+          {feedback?.decision && whole && <blockquote>{feedback.decision.reason}</blockquote>}
           {feedback && proposal.report && (
-            <AskedFor proposalId={proposal.id} feedback={feedback} report={proposal.report} />
+            <Fold closed={!whole} summary="What they ask for">
+              {feedback.decision && !whole && <blockquote>{feedback.decision.reason}</blockquote>}
+              <AskedFor proposalId={proposal.id} feedback={feedback} report={proposal.report} />
+            </Fold>
           )}
         </Notice>
       )}
@@ -356,6 +384,10 @@ function Notices({
   );
 }
 
+function Fold({ closed, summary, children }: { closed: boolean; summary: string; children: ReactNode }) {
+  return closed ? <Disclosure summary={summary}>{children}</Disclosure> : children;
+}
+
 /** A chapter that is only asked to co-host reads little, and says yes or no. */
 function Asked({ proposal }: { proposal: Proposal }) {
   return (
@@ -380,7 +412,7 @@ function useStep(steps: StepView[], fixed: boolean): StepView {
 }
 
 /** Goes to the field in the address, or, on another step, to its heading. */
-function useArrival(step: StepId, heading: React.RefObject<HTMLHeadingElement | null>): void {
+function useArrival(step: StepId, heading: RefObject<HTMLHeadingElement | null>): void {
   const hash = useRouterState({ select: (state) => state.location.hash });
   const stay = useRef(step);
 

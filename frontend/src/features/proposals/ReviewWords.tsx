@@ -11,7 +11,7 @@ import { stepHref } from "./editing";
 import type { Words } from "./Items";
 import { answerQuestion, feedbackQuery } from "./queries";
 import styles from "./ReviewWords.module.css";
-import { stepOfItem } from "./steps";
+import { stepOfItemId } from "./steps";
 import type { Feedback, ItemWords, Question, Report } from "./types";
 import { useAct } from "./useAct";
 
@@ -189,7 +189,7 @@ export function Asked({
       <ul>
         {open.map((each) => (
           <li key={`${each.item} ${each.chapter}`}>
-            <a href={stepHref(proposalId, stepOf(each.item, report), itemId(each.item))}>
+            <a href={stepHref(proposalId, stepOfItemId(each.item, report), itemId(each.item))}>
               {questionOf(each.item, report)}
             </a>
             {each.changed_since && " (changed since)"}
@@ -198,12 +198,6 @@ export function Asked({
       </ul>
     </>
   );
-}
-
-function stepOf(id: string, report: Report) {
-  const checklist = report.checklists.find((each) => each.items.some((item) => item.id === id));
-  const item = checklist?.items.find((each) => each.id === id);
-  return checklist && item ? stepOfItem(checklist, item) : "listing";
 }
 
 function questionOf(id: string, report: Report): string {

@@ -113,6 +113,10 @@ export async function writeSection(
     }),
   );
   client.setQueryData(proposalQuery(id).queryKey, (before) => before && withSaved(before, saved));
+  // Whether something changed since the reviewers read it is theirs to say.
+  if (client.getQueryData(proposalQuery(id).queryKey)?.state === "changes_needed") {
+    void client.invalidateQueries({ queryKey: feedbackQuery(id).queryKey });
+  }
   return { version: saved.version, value: saved.value };
 }
 

@@ -169,6 +169,28 @@ export function isDone(item: Pick<ItemReport, "state">): boolean {
   return item.state === "answered" || item.state === "not_applicable" || item.state === "not_yet";
 }
 
+/** How much reviewers still ask for in each step: what they did not find met, and what has not changed since. */
+export function askedOf(
+  items: readonly { item: string; word: string; changed_since: boolean }[],
+  report: Report,
+) {
+  const asked = new Map<StepId, Set<string>>();
+  for (const { item, word, changed_since } of items) {
+    if ((word === "not_met" || word === "ask") && !changed_since) {
+      const step = stepOfItemId(item, report);
+      asked.set(step, (asked.get(step) ?? new Set()).add(item));
+    }
+  }
+  return new Map([...asked].map(([step, found]) => [step, found.size]));
+}
+
+/** The words of the listing are an item of the review, and of no checklist. */
+export function stepOfItemId(id: string, report: Report): StepId {
+  const checklist = report.checklists.find((each) => each.items.some((item) => item.id === id));
+  const item = checklist?.items.find((each) => each.id === id);
+  return checklist && item ? stepOfItem(checklist, item) : "listing";
+}
+
 /** Which records an item reads: a section's, or one of the two parts of the listing that items read. */
 export function recordsOf(item: Pick<ItemReport, "section" | "evidence">): string {
   return item.section === "listing" ? item.evidence.type : item.section;
