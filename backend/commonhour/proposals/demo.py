@@ -61,6 +61,22 @@ def sign_ins() -> list[tuple[str, str]]:
     ]
 
 
+def others() -> dict[str, list[str]]:
+    """Everyone else who holds a role, by what they are first of all."""
+    found: dict[str, list[str]] = {"reviewers": [], "leads": [], "organizers": []}
+    for person in sample_files.people():
+        if "shows" not in person and (first := _first_of_all(person)):
+            found[first].append(address_of(person["id"]))
+    return found
+
+
+def _first_of_all(person: Mapping[str, Any]) -> str:
+    if "network" in person:
+        return "reviewers"
+    roles = set(person["roles"].values())
+    return next((f"{role}s" for role in (Role.LEAD, Role.ORGANIZER) if role in roles), "")
+
+
 @transaction.atomic
 def load(*, now: datetime, tell: Progress) -> None:
     """Fill an empty database: all of it, or nothing."""
@@ -288,6 +304,21 @@ def _ask(story: Story, step: Step, now: datetime) -> None:
         )
 
 
+def _hand_over(story: Story, step: Step, now: datetime) -> None:
+    """A coordinator gives the review to somebody by name, unless they hold it already: who does is chosen by lot."""
+    proposal, wanted = story.fresh(), user_of(step.more["to"])
+    holding = bench(proposal)
+    if wanted not in holding:
+        assigning.reassign(
+            proposal,
+            actor=story.actor(step),
+            now=now,
+            reason=step.more["reason"],
+            to=wanted.pk,
+            instead_of=holding[0].pk,
+        )
+
+
 def _recuse(story: Story, step: Step, now: datetime) -> None:
     proposal = story.fresh()
     assigning.recuse(proposal, actor=bench(proposal)[0], words=step.more["words"], now=now)
@@ -318,6 +349,7 @@ STEPS: dict[str, Callable[[Story, Step, datetime], None]] = {
     "name_cohost": _name_cohost,
     "confirm_cohost": _confirm_cohost,
     "ask": _ask,
+    "hand_over": _hand_over,
     "recuse": _recuse,
     "recommend": _recommend,
     "review": _review,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from commonhour.checklists import catalogue, review
 from commonhour.people import policy
@@ -12,8 +13,10 @@ from commonhour.proposals import document, drafting, gaps, lifecycle, personal, 
 from commonhour.proposals.document import Reach
 from commonhour.proposals.gaps import ProposalReport
 from commonhour.proposals.models import Assignment, PersonalValue, Proposal, Revision
+from commonhour.proposals.review_page import chapters_of
 from commonhour.proposals.states import State
 from commonhour.records import journal
+from commonhour.records.models import Record
 
 
 def page_of(proposal: Proposal, person: Person, *, now: datetime) -> dict[str, Any]:
@@ -171,12 +174,16 @@ def _withdrawn(proposal: Proposal) -> list[dict[str, str]]:
 
 
 def history_of(proposal: Proposal, person: Person) -> list[dict[str, Any]]:
-    """What happened to it, oldest first: one line for each record, with the reason that was given."""
+    """What happened to it, oldest first: one line for each record, with the reason that was given.
+
+    Organizers read a reviewer's chapter, not the name, which stays among reviewers and coordinators.
+    """
     policy.require(person, "proposal.read", proposal)
+    unnamed = {} if policy.may(person, "review.read", proposal) else chapters_of(proposal.reviewer_ids)
     return [
         {
             "at": record.at,
-            "who": record.actor.name if record.actor else None,
+            "who": _who(record, unnamed),
             "did": record.verb,
             "reason": record.reason,
             "revision": record.detail.get("revision"),
@@ -184,3 +191,11 @@ def history_of(proposal: Proposal, person: Person) -> list[dict[str, Any]]:
         }
         for record in journal.history_of(proposal)
     ]
+
+
+def _who(record: Record, unnamed: Mapping[UUID, list[str]]) -> str | None:
+    if record.actor is None:
+        return None
+    if record.actor.pk in unnamed:
+        return f"A reviewer of {' and '.join(unnamed[record.actor.pk]) or 'another chapter'}"
+    return record.actor.name

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from commonhour.events.choices import EventType
 from commonhour.http import Strict
-from commonhour.library.sharing import SHELVES
+from commonhour.library.sharing import KINDS
 from commonhour.people.models import plain_words
 from commonhour.proposals.states import Kind, State
 
@@ -157,12 +157,12 @@ class ProgramIn(Strict):
 
 
 class ShareIn(Strict):
-    kind = serializers.ChoiceField(choices=list(SHELVES))
+    kind = serializers.ChoiceField(choices=KINDS)
     row = serializers.CharField(max_length=40)
 
 
 class ReuseIn(Strict):
-    kind = serializers.ChoiceField(choices=list(SHELVES))
+    kind = serializers.ChoiceField(choices=KINDS)
     entry = serializers.UUIDField()
 
 

@@ -4,6 +4,7 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from commonhour.errors import Refusal
@@ -29,6 +30,10 @@ class Command(BaseCommand):
         if options["sign_ins"]:
             self._print_sign_ins()
             return
+        if settings.PRODUCTION:
+            raise CommandError(
+                "This server is in production, and everyone knows the demo's password. Nothing was changed."
+            )
         if options["if_empty"] and not demo.is_empty():
             return
         try:
@@ -58,3 +63,5 @@ class Command(BaseCommand):
         width = max(len(address) for address, _ in demo.sign_ins())
         for address, shows in demo.sign_ins():
             self.stdout.write(f"  {address:<{width}}  {shows}")
+        for what, addresses in demo.others().items():
+            self.stdout.write(f"  other {what}: {', '.join(addresses)}")
