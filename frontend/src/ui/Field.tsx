@@ -121,8 +121,7 @@ function FieldError({ id, children }: { id: string; children: ReactNode }) {
     <div id={id} className={styles.error}>
       <Icon name="warning" size={18} />
       <span>
-        <VisuallyHidden>Error: </VisuallyHidden>
-        {children}
+        <VisuallyHidden>Error:</VisuallyHidden> {children}
       </span>
     </div>
   );

@@ -31,8 +31,8 @@ export function Steps({ label, steps }: { label: string; steps: readonly Step[] 
                 </a>
               ) : (
                 <span aria-current={step.current ? "step" : undefined}>{step.label}</span>
-              )}
-              <VisuallyHidden> ({stateWords[step.state]})</VisuallyHidden>
+              )}{" "}
+              <VisuallyHidden>({stateWords[step.state]})</VisuallyHidden>
             </span>
             {step.note && <span className={styles.note}>{step.note}</span>}
           </li>

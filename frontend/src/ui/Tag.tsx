@@ -25,8 +25,7 @@ export function Tag({
 export function Chip({ label, onRemove }: { label: string; onRemove: () => void }) {
   return (
     <button type="button" className={styles.chip} onClick={onRemove}>
-      <VisuallyHidden>Remove: </VisuallyHidden>
-      {label}
+      <VisuallyHidden>Remove:</VisuallyHidden> {label}
       <Icon name="close" size={16} />
     </button>
   );

@@ -103,8 +103,8 @@ export function MonthView({
                         {list.length > fitting && (
                           <li className={styles.more}>
                             <a href={hrefOf({ view: "week", on: day })}>
-                              {list.length - fitting + 1} more
-                              <VisuallyHidden> on {formatDay(day, "short")}</VisuallyHidden>
+                              {list.length - fitting + 1} more{" "}
+                              <VisuallyHidden>on {formatDay(day, "short")}</VisuallyHidden>
                             </a>
                           </li>
                         )}
@@ -140,9 +140,7 @@ function MonthEvent({ occurrence, zone }: { occurrence: Occurrence; zone: string
       {!occurrence.event.all_day && (
         <span className={styles.time}>{formatTime(occurrence.starts_at, zone)}</span>
       )}{" "}
-      {standing && (
-        <VisuallyHidden>{standing === "cancelled" ? "Cancelled: " : "Postponed: "}</VisuallyHidden>
-      )}
+      {standing && <VisuallyHidden>{standing === "cancelled" ? "Cancelled:" : "Postponed:"}</VisuallyHidden>}{" "}
       {occurrence.event.title}
       <VisuallyHidden>, {occurrence.event.chapter.name}</VisuallyHidden>
     </a>
