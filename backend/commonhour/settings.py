@@ -265,6 +265,11 @@ SPECTACULAR_SETTINGS = {
         "RoleKind": "commonhour.events.choices.RoleKind",
         "FilterKind": "commonhour.events.choices.FilterKind",
         "PublicStatus": "commonhour.events.choices.Status",
+        "SharedKind": "commonhour.library.sharing.KINDS",
+        "ProposalKind": "commonhour.proposals.states.Kind",
+        "ProposalState": "commonhour.proposals.states.State",
+        "VerdictWord": "commonhour.proposals.states.VerdictWord",
+        "Result": "commonhour.proposals.states.Result",
     },
 }
 

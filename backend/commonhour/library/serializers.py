@@ -11,13 +11,13 @@ class SharedBy(serializers.Serializer[Any]):
     colour = serializers.CharField()
 
 
-class EntryOut(serializers.Serializer[Any]):
+class SharedEntry(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     chapter = SharedBy()
     shared_at = serializers.DateTimeField()
 
 
-class FigureOut(EntryOut):
+class SharedFigure(SharedEntry):
     text = serializers.CharField()
     figure = serializers.CharField()
     unit = serializers.CharField()
@@ -34,12 +34,12 @@ class FigureOut(EntryOut):
     stop_signs = serializers.JSONField()
 
 
-class PartnerOut(EntryOut):
+class SharedPartner(SharedEntry):
     name = serializers.CharField()
     does = serializers.CharField()
 
 
-class HelplineOut(EntryOut):
+class SharedHelpline(SharedEntry):
     name = serializers.CharField()
     languages = serializers.CharField()
     confidential = serializers.BooleanField(allow_null=True)

@@ -63,6 +63,10 @@ SHELVES: Mapping[str, Shelf] = {
 }
 
 
+KINDS = tuple((kind, kind) for kind in SHELVES)
+"""The kinds as choices of a serializer."""
+
+
 @transaction.atomic
 def share(kind: str, row: Row, *, chapter: Chapter, actor: User, now: datetime) -> Entry:
     """Put a row on the shelf of its kind. The same chapter sharing it again brings it up to date.

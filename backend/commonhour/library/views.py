@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from commonhour.http import Endpoint, Pages
 from commonhour.library import queries
-from commonhour.library.serializers import EntryOut, FigureOut, HelplineOut, PartnerOut
+from commonhour.library.serializers import SharedEntry, SharedFigure, SharedHelpline, SharedPartner
 
 SEARCH = [OpenApiParameter(name, kind) for name, kind in (("text", str), ("page", int), ("page_size", int))]
 
@@ -17,7 +17,7 @@ class Shelf(Endpoint):
     """One kind of shared thing, fifty a page."""
 
     kind: ClassVar[str]
-    line: ClassVar[type[EntryOut]]
+    line: ClassVar[type[SharedEntry]]
 
     def page_of(self, request: Request) -> Response:
         pages = Pages()
@@ -28,26 +28,26 @@ class Shelf(Endpoint):
 
 class Figures(Shelf):
     permissions = {"GET": "library.read"}
-    kind, line = "figures", FigureOut
+    kind, line = "figures", SharedFigure
 
-    @extend_schema(operation_id="shared_figures", parameters=SEARCH, responses=FigureOut(many=True))
+    @extend_schema(operation_id="shared_figures", parameters=SEARCH, responses=SharedFigure(many=True))
     def get(self, request: Request) -> Response:
         return self.page_of(request)
 
 
 class Partners(Shelf):
     permissions = {"GET": "library.read"}
-    kind, line = "partners", PartnerOut
+    kind, line = "partners", SharedPartner
 
-    @extend_schema(operation_id="shared_partners", parameters=SEARCH, responses=PartnerOut(many=True))
+    @extend_schema(operation_id="shared_partners", parameters=SEARCH, responses=SharedPartner(many=True))
     def get(self, request: Request) -> Response:
         return self.page_of(request)
 
 
 class Helplines(Shelf):
     permissions = {"GET": "library.read"}
-    kind, line = "helplines", HelplineOut
+    kind, line = "helplines", SharedHelpline
 
-    @extend_schema(operation_id="shared_helplines", parameters=SEARCH, responses=HelplineOut(many=True))
+    @extend_schema(operation_id="shared_helplines", parameters=SEARCH, responses=SharedHelpline(many=True))
     def get(self, request: Request) -> Response:
         return self.page_of(request)
