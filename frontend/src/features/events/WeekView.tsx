@@ -29,7 +29,7 @@ export function WeekView({
           <h3 className={day === today ? `${styles.date} ${styles.today}` : styles.date}>
             <span className={styles.weekday}>{formatDay(day, "weekday")}</span>{" "}
             <span className={styles.number}>{formatDay(day, "day")}</span>
-            {day === today && {" "}<VisuallyHidden>(today)</VisuallyHidden>}
+            {day === today && <VisuallyHidden>(today)</VisuallyHidden>}
           </h3>
           <ul className={styles.list}>
             {(days.get(day) ?? []).map((each) => (
