@@ -12,6 +12,7 @@ import {
 import { formatDay } from "@/ui/dates";
 import { Html } from "@/ui/Html";
 import { Notice } from "@/ui/Notice";
+import { ItemToReview } from "./ItemToReview";
 import styles from "./Review.module.css";
 import type { Public, Review } from "./types";
 import { startDay } from "./words";
@@ -67,6 +68,11 @@ export function AsThePublicSees({ review }: { review: Review }) {
           <Partners partners={shown.partners ?? []} />
         </div>
       </div>
+      {[...review.open, ...review.fine]
+        .filter((item) => !item.checklist)
+        .map((item) => (
+          <ItemToReview key={item.id} review={review} item={item} above />
+        ))}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { paths } from "@/app/paths";
 import { Button } from "@/ui/Button";
 import { ChapterMark } from "@/ui/ChapterMark";
-import { formatRelative } from "@/ui/dates";
+import { formatDay, formatRelative } from "@/ui/dates";
 import { EmptyState } from "@/ui/EmptyState";
 import { PageHeader } from "@/ui/PageHeader";
 import { Table } from "@/ui/Table";
@@ -72,7 +72,7 @@ function WaitingList({ waiting }: { waiting: Waiting[] }) {
                       ? `said: ${resultNames[holder.recommended].toLowerCase()}`
                       : holder.paused
                         ? "waits for an answer"
-                        : `promised ${formatRelative(holder.due_at, new Date())}`}
+                        : `${holder.overdue ? "was due" : "promised for"} ${formatDay(holder.due_at.slice(0, 10), "long")}`}
                   </li>
                 ))}
               </ul>

@@ -61,17 +61,27 @@ export function DecisionPanel({ review }: { review: Review }) {
 
 function LeadsTo({ review }: { review: Review }) {
   const { decision } = review;
+  // An item without any verdict says nothing yet; the count above says how many there are.
+  const said = new Set(
+    [...review.open, ...review.fine].filter((item) => item.verdicts.length > 0).map((item) => item.id),
+  );
+  const open = decision.open.filter((one) => said.has(one.item));
+  const questions = new Map([...review.open, ...review.fine].map((item) => [item.id, item.question]));
+
+  if (said.size === 0) {
+    return <p>Read the listing, then each open item. What your verdicts lead to appears here.</p>;
+  }
   return (
     <>
       <p className={styles.leads_to}>
         The verdicts so far lead to:{" "}
         <Tag tone={resultTones[decision.result]}>{resultNames[decision.result]}</Tag>
       </p>
-      {decision.open.length > 0 && (
+      {open.length > 0 && (
         <ul className={styles.open_list}>
-          {decision.open.map((one) => (
+          {open.map((one) => (
             <li key={one.item}>
-              <a href={`#item-${one.item}`}>{one.sentence}</a>
+              <a href={`#item-${one.item}`}>{questions.get(one.item)}</a> {one.words || one.sentence}
             </li>
           ))}
         </ul>

@@ -3,6 +3,7 @@ import { Button } from "@/ui/Button";
 import { Disclosure } from "@/ui/Disclosure";
 import { formatDay, formatRelative } from "@/ui/dates";
 import { Tag } from "@/ui/Tag";
+import { VisuallyHidden } from "@/ui/VisuallyHidden";
 import { Reads } from "./Reads";
 import styles from "./Review.module.css";
 import type { Review, ReviewItem, Verdict } from "./types";
@@ -10,7 +11,16 @@ import { VerdictForm } from "./VerdictForm";
 import { verdictNames, verdictTones } from "./words";
 
 /** One item as a reviewer reads it: the question, the answer, what good looks like, what was said, and one's own word. */
-export function ItemToReview({ review, item }: { review: Review; item: ReviewItem }) {
+export function ItemToReview({
+  review,
+  item,
+  above = false,
+}: {
+  review: Review;
+  item: ReviewItem;
+  /** What it reads stands right above it, and is here only on demand. */
+  above?: boolean;
+}) {
   const [changing, setChanging] = useState(false);
   const decides = review.header.reading_as === "reviewer" && review.decision.recommended === null;
   const headingId = `item-${item.id}-question`;
@@ -18,71 +28,79 @@ export function ItemToReview({ review, item }: { review: Review; item: ReviewIte
   return (
     <section className={styles.item} id={`item-${item.id}`} aria-labelledby={headingId} tabIndex={-1}>
       <div className={styles.item_head}>
-        <p className={styles.quiet}>{item.checklist?.title ?? "As the public will see it"}</p>
-        <h3 id={headingId} className={styles.question}>
+        <h4 id={headingId} className={styles.question}>
           {item.question}
-        </h3>
+        </h4>
         <p className={styles.tags}>
-          {item.severity !== "advice" && (
-            <Tag tone={item.severity === "blocker" ? "error" : "warn"}>{severityWords[item.severity]}</Tag>
-          )}
-          {item.severity === "advice" && <Tag>Advice</Tag>}
+          <Tag tone={severityTones[item.severity]}>{severityWords[item.severity]}</Tag>
           {item.changed && <Tag tone="info">Changed since the last round</Tag>}
           {item.inherited && <Tag>Answered in the program</Tag>}
           {item.state === "not_applicable" && <Tag tone="info">They say it does not apply</Tag>}
           {item.state === "not_yet" && <Tag tone="warn">Not yet</Tag>}
-          {item.mine && <Tag tone={verdictTones[item.mine.word]}>{verdictNames[item.mine.word]}</Tag>}
         </p>
       </div>
-      <div className={styles.item_answer}>
-        <Reads reads={item.reads} evidence={item.evidence} />
-        {item.read_before && (
-          <Disclosure summary="As it was in the last round">
-            <Reads reads={item.read_before} evidence={item.evidence} />
-          </Disclosure>
-        )}
-      </div>
-      <div className={styles.item_margin}>
-        {item.review && <p>{item.review}</p>}
-        {(item.good || item.weak) && (
-          <Disclosure summary="A good and a weak answer">
-            {item.good && (
-              <p>
-                <strong>Good: </strong>
-                {item.good}
-              </p>
-            )}
-            {item.weak && (
-              <p>
-                <strong>Weak: </strong>
-                {item.weak}
-              </p>
-            )}
-          </Disclosure>
-        )}
-        {item.why && (
-          <Disclosure summary="Why it is asked">
-            <p>{item.why}</p>
-          </Disclosure>
-        )}
-      </div>
-      <Said item={item} />
-      {decides && item.words.length > 0 && (
-        <div className={styles.item_verdict}>
-          {item.mine && !changing ? (
-            <Button size="small" variant="quiet" onClick={() => setChanging(true)}>
-              Change my word
-            </Button>
-          ) : (
-            <VerdictForm
-              review={review}
-              item={item}
-              onDone={item.mine ? () => setChanging(false) : undefined}
-            />
-          )}
+      {above ? (
+        <Disclosure summary="Every line of it">
+          <Reads reads={item.reads} evidence={item.evidence} />
+        </Disclosure>
+      ) : (
+        <div className={styles.item_answer}>
+          <Reads reads={item.reads} evidence={item.evidence} />
         </div>
       )}
+      {item.read_before && (
+        <Disclosure summary="As it was in the last round">
+          <Reads reads={item.read_before} evidence={item.evidence} />
+        </Disclosure>
+      )}
+      <Said item={item} />
+      <div className={styles.item_foot}>
+        {decides && item.words.length > 0 && (!item.mine || changing) && (
+          <VerdictForm
+            review={review}
+            item={item}
+            onDone={item.mine ? () => setChanging(false) : undefined}
+          />
+        )}
+        {decides && item.mine && !changing && (
+          <p className={styles.my_word}>
+            Your word: <Tag tone={verdictTones[item.mine.word]}>{verdictNames[item.mine.word]}</Tag>
+            <Button size="small" variant="quiet" onClick={() => setChanging(true)}>
+              Change it<VisuallyHidden>: {item.question}</VisuallyHidden>
+            </Button>
+          </p>
+        )}
+        <Guidance item={item} />
+      </div>
     </section>
+  );
+}
+
+function Guidance({ item }: { item: ReviewItem }) {
+  return (
+    <Disclosure summary="What to look for">
+      <div className={styles.guidance}>
+        {item.review && <p>{item.review}</p>}
+        {item.good && (
+          <p>
+            <strong>A good answer: </strong>
+            {item.good}
+          </p>
+        )}
+        {item.weak && (
+          <p>
+            <strong>A weak one: </strong>
+            {item.weak}
+          </p>
+        )}
+        {item.why && (
+          <p>
+            <strong>Why it is asked: </strong>
+            {item.why}
+          </p>
+        )}
+      </div>
+    </Disclosure>
   );
 }
 
@@ -134,4 +152,5 @@ function VerdictWords({ verdict }: { verdict: Verdict }) {
   );
 }
 
+const severityTones = { blocker: "error", concern: "warn", advice: "neutral" } as const;
 const severityWords = { blocker: "Blocker", concern: "Concern", advice: "Advice" };

@@ -140,35 +140,43 @@ function FactStrip({ review }: { review: Review }) {
   );
 }
 
+/** Blockers and concerns first, under the checklist they belong to. The listing's own stand under the listing. */
 function Items({ review }: { review: Review }) {
+  const open = review.open.filter((item) => item.checklist);
+  const fine = review.fine.filter((item) => item.checklist);
+
   return (
     <section className={styles.part} aria-labelledby="open">
       <h2 id="open">Open items</h2>
-      {review.open.length === 0 ? (
-        <p>Every item has a verdict.</p>
-      ) : (
-        <>
-          <RestIsMet review={review} />
-          {review.open.map((item) => (
-            <ItemToReview key={item.id} review={review} item={item} />
-          ))}
-        </>
-      )}
-      {review.fine.length > 0 && (
-        <Disclosure summary={`Already fine, or not needed: ${review.fine.length}`}>
-          {review.fine.map((item) => (
-            <ItemToReview key={item.id} review={review} item={item} />
-          ))}
+      {open.length === 0 ? <p>Every item has a verdict.</p> : <ByChecklist review={review} items={open} />}
+      <RestIsMet review={review} />
+      {fine.length > 0 && (
+        <Disclosure summary={`Already fine, or not needed: ${fine.length}`}>
+          <ByChecklist review={review} items={fine} />
         </Disclosure>
       )}
     </section>
   );
 }
 
+function ByChecklist({ review, items }: { review: Review; items: readonly ReviewItem[] }) {
+  const titles = [...new Set(items.map((item) => item.checklist?.title ?? ""))];
+  return titles.map((title) => (
+    <div key={title} className={styles.checklist}>
+      <h3 className={styles.checklist_title}>{title}</h3>
+      {items
+        .filter((item) => item.checklist?.title === title)
+        .map((item) => (
+          <ItemToReview key={item.id} review={review} item={item} />
+        ))}
+    </div>
+  ));
+}
+
 /** Once the doubtful ones have a word: the others in one act, after reading them. */
 function RestIsMet({ review }: { review: Review }) {
   const client = useQueryClient();
-  const rest = review.open.filter((item) => item.needed && !item.mine && mayBeMet(item));
+  const rest = review.open.filter((item) => item.checklist && item.needed && !item.mine && mayBeMet(item));
   const give = useMutation({
     mutationFn: () =>
       giveVerdicts(

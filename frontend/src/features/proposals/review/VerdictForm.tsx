@@ -7,6 +7,7 @@ import { Disclosure } from "@/ui/Disclosure";
 import { Notice } from "@/ui/Notice";
 import { TextArea } from "@/ui/TextArea";
 import { DateInput, TextInput } from "@/ui/TextInput";
+import { VisuallyHidden } from "@/ui/VisuallyHidden";
 import { type Given, giveVerdict } from "./queries";
 import styles from "./Review.module.css";
 import type { Review, ReviewItem, VerdictWord } from "./types";
@@ -45,7 +46,9 @@ export function VerdictForm({
   return (
     <div className={styles.verdict}>
       <fieldset className={styles.verdict_buttons}>
-        <legend>Your word on this</legend>
+        <legend>
+          <VisuallyHidden>Your word on: {item.question}</VisuallyHidden>
+        </legend>
         {item.words.map((word) => (
           <Button
             key={word}
