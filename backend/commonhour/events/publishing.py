@@ -5,6 +5,7 @@ it was in and is in now. SEQUENCE, DTSTAMP and LAST-MODIFIED move together, and 
 numbers stand still. The journal is kept by those who decide; this page only carries out.
 """
 
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -34,6 +35,8 @@ from commonhour.events.models import (
 from commonhour.events.public import PublicEvent, PublicProgram, PublicRole
 from commonhour.identifiers import new_id
 from commonhour.people.models import Chapter
+
+log = logging.getLogger("commonhour.events")
 
 PAST, AHEAD = timedelta(days=30), timedelta(days=400)
 KEPT_WITHDRAWN = timedelta(days=90)
@@ -284,16 +287,20 @@ def roll_windows(*, now: datetime) -> int:
     return rolled
 
 
-@transaction.atomic
 def rewrite_vevents(*, now: datetime) -> int:
     """Write again the stored bytes of an older format; the events themselves do not change."""
+    old = Event.objects.exclude(vevent_format=ical.FORMAT).exclude(status=Status.HELD)
     found = 0
-    for event in Event.objects.select_for_update().exclude(vevent_format=ical.FORMAT).order_by("id"):
-        facts = facts_of(event)
-        if event.status == Status.HELD:
+    for pk in list(old.order_by("id").values_list("pk", flat=True)):
+        try:
+            with transaction.atomic():
+                event = Event.objects.select_for_update(of=("self",)).get(pk=pk)
+                _show(event, facts_of(event), now=now)
+                event.save(update_fields=["sequence", "stamp", "vevent", "vevent_format"])
+        except BadInput:
+            # One bad event never harms another: it keeps its old bytes, and the log says which it is.
+            log.exception("Event %s cannot be written again.", pk)
             continue
-        _show(event, facts, now=now)
-        event.save(update_fields=["sequence", "stamp", "vevent", "vevent_format"])
         found += 1
     return found
 

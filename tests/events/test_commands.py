@@ -1,0 +1,46 @@
+"""The jobs an operator runs for the feeds, and what running them again does."""
+
+from datetime import datetime
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from commonhour.events import publishing
+from commonhour.events.management.commands import rewrite_feeds, roll_feeds
+from commonhour.events.models import Event, FeedState
+from tests.events.conftest import Facts
+
+
+@pytest.fixture(autouse=True)
+def _a_fixed_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    for command in (rewrite_feeds, roll_feeds):
+        monkeypatch.setattr(command, "now", lambda: now.replace(month=12))
+
+
+def said(command: str) -> str:
+    out = StringIO()
+    call_command(command, stdout=out)
+    return out.getvalue().strip()
+
+
+def test_windows_roll_once_a_day(facts: Facts, now: datetime) -> None:
+    publishing.put_on_calendar(facts(), now=now)
+
+    assert said("roll_feeds") == "Rolled the feeds; 4 of them changed."
+    assert said("roll_feeds") == "Rolled the feeds; 0 of them changed."
+    assert FeedState.objects.filter(window_from__month=11).count() == 4
+
+
+def test_old_bytes_are_written_again_and_a_bad_event_harms_no_other(
+    facts: Facts, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    good, bad = (publishing.put_on_calendar(facts(title=title), now=now) for title in ("Good", "Bad"))
+    Event.objects.update(vevent=b"old", vevent_format=0)
+    Event.objects.filter(pk=bad.pk).update(schedule={"starts_at": "never"})
+
+    assert said("rewrite_feeds") == "Wrote 1 events again."
+
+    good.refresh_from_db()
+    assert (good.sequence, b"SUMMARY:Good" in bytes(good.vevent)) == (1, True)
+    assert [record.message for record in caplog.records] == [f"Event {bad.pk} cannot be written again."]
