@@ -45,3 +45,23 @@ class SharedHelpline(SharedEntry):
     confidential = serializers.BooleanField(allow_null=True)
     shares_with = serializers.CharField()
     checked_on = serializers.DateField(allow_null=True)
+
+
+class Page(serializers.Serializer[Any]):
+    """One page of a shelf."""
+
+    count = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+
+
+class SharedFigures(Page):
+    results = SharedFigure(many=True)
+
+
+class SharedPartners(Page):
+    results = SharedPartner(many=True)
+
+
+class SharedHelplines(Page):
+    results = SharedHelpline(many=True)

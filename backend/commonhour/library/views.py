@@ -8,7 +8,15 @@ from rest_framework.response import Response
 
 from commonhour.http import Endpoint, Pages
 from commonhour.library import queries
-from commonhour.library.serializers import SharedEntry, SharedFigure, SharedHelpline, SharedPartner
+from commonhour.library.serializers import (
+    SharedEntry,
+    SharedFigure,
+    SharedFigures,
+    SharedHelpline,
+    SharedHelplines,
+    SharedPartner,
+    SharedPartners,
+)
 
 SEARCH = [OpenApiParameter(name, kind) for name, kind in (("text", str), ("page", int), ("page_size", int))]
 
@@ -30,7 +38,7 @@ class Figures(Shelf):
     permissions = {"GET": "library.read"}
     kind, line = "figures", SharedFigure
 
-    @extend_schema(operation_id="shared_figures", parameters=SEARCH, responses=SharedFigure(many=True))
+    @extend_schema(operation_id="shared_figures", parameters=SEARCH, responses=SharedFigures)
     def get(self, request: Request) -> Response:
         return self.page_of(request)
 
@@ -39,7 +47,7 @@ class Partners(Shelf):
     permissions = {"GET": "library.read"}
     kind, line = "partners", SharedPartner
 
-    @extend_schema(operation_id="shared_partners", parameters=SEARCH, responses=SharedPartner(many=True))
+    @extend_schema(operation_id="shared_partners", parameters=SEARCH, responses=SharedPartners)
     def get(self, request: Request) -> Response:
         return self.page_of(request)
 
@@ -48,6 +56,6 @@ class Helplines(Shelf):
     permissions = {"GET": "library.read"}
     kind, line = "helplines", SharedHelpline
 
-    @extend_schema(operation_id="shared_helplines", parameters=SEARCH, responses=SharedHelpline(many=True))
+    @extend_schema(operation_id="shared_helplines", parameters=SEARCH, responses=SharedHelplines)
     def get(self, request: Request) -> Response:
         return self.page_of(request)

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from commonhour.events.choices import EventType
+from commonhour.events.choices import EventType, Status
 from commonhour.http import Strict
 from commonhour.library.sharing import KINDS
 from commonhour.people.models import plain_words
@@ -40,7 +40,7 @@ class ProposalLine(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=Kind.choices)
     title = serializers.CharField()
     state = serializers.ChoiceField(choices=State.choices)
-    public_status = serializers.CharField(allow_null=True)
+    public_status = serializers.ChoiceField(choices=Status.choices, allow_null=True)
     event = PublicLineOut(allow_null=True)
     chapter = HostOut()
     cohosts = CohostOut(many=True)
@@ -53,6 +53,82 @@ class ProposalLine(serializers.Serializer[Any]):
     next_step = serializers.CharField()
     promised_answer = serializers.DateField(allow_null=True)
     changed_at = serializers.DateTimeField()
+
+
+class ProposalLines(serializers.Serializer[Any]):
+    """One page of a list."""
+
+    count = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = ProposalLine(many=True)
+
+
+class GapOut(serializers.Serializer[Any]):
+    """What is missing, where it goes and what to do about it; `row` is the id of a row, or of the item in `answers`."""
+
+    section = serializers.CharField()
+    field = serializers.CharField(allow_null=True)
+    row = serializers.CharField(allow_null=True)
+    message = serializers.CharField()
+
+
+class DecidingFactOut(serializers.Serializer[Any]):
+    fact = serializers.CharField()
+    value = serializers.JSONField(allow_null=True)
+
+
+class ItemStandingOut(serializers.Serializer[Any]):
+    """What writing can change of an item."""
+
+    id = serializers.CharField()
+    applies = serializers.BooleanField()
+    because = DecidingFactOut(many=True)
+    severity = serializers.ChoiceField(choices=("blocker", "concern", "advice"))
+    may_be_condition = serializers.BooleanField()
+    may_be_not_applicable = serializers.BooleanField()
+    inherited = serializers.BooleanField()
+    state = serializers.ChoiceField(
+        choices=("answered", "not_applicable", "not_yet", "open", "refused", "hidden")
+    )
+    gaps = GapOut(many=True)
+
+
+class ChecklistStandingOut(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    applies = serializers.BooleanField()
+    items = ItemStandingOut(many=True)
+
+
+class ReportStandingOut(serializers.Serializer[Any]):
+    """A report without its words, to be laid over the one of the page by the ids in it."""
+
+    complete = serializers.BooleanField()
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+    facts_missing = serializers.ListField(child=serializers.CharField())
+    checklists = ChecklistStandingOut(many=True)
+
+
+class MoveInputOut(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    label = serializers.CharField()
+    type = serializers.CharField()
+    required = serializers.BooleanField()
+
+
+class MoveOut(serializers.Serializer[Any]):
+    """A move, and where it is not possible for this reader now, why: `why_not` is the button's tooltip."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    does = serializers.CharField()
+    allowed = serializers.BooleanField()
+    why_not = serializers.CharField(allow_blank=True)
+    why_not_code = serializers.CharField(allow_blank=True)
+    why_not_status = serializers.IntegerField(allow_null=True)
+    needs_reason = serializers.BooleanField()
+    inputs = MoveInputOut(many=True)
 
 
 class LevelOut(serializers.Serializer[Any]):
@@ -101,10 +177,12 @@ class ProposalOut(ProposalLine):
     copied_from = serializers.UUIDField(allow_null=True)
     versions = serializers.DictField(child=serializers.IntegerField())
     document = serializers.JSONField()
-    problems = serializers.JSONField()
+    problems = serializers.DictField(
+        child=serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    )
     withdrawn = WithdrawnOut(many=True)
     report = serializers.JSONField(allow_null=True)
-    moves = serializers.JSONField()
+    moves = MoveOut(many=True)
     newer_checklists = NewerChecklistOut(many=True)
     revision = RevisionLine(allow_null=True)
     approved_revision = RevisionLine(allow_null=True)
@@ -136,8 +214,8 @@ class SectionOut(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     value = serializers.JSONField()
     problems = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
-    report = serializers.JSONField()
-    moves = serializers.JSONField()
+    report = ReportStandingOut()
+    moves = MoveOut(many=True)
 
 
 class CopyIn(Strict):

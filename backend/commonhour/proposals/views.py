@@ -23,6 +23,7 @@ from commonhour.proposals.serializers import (
     HistoryLine,
     ProgramIn,
     ProposalLine,
+    ProposalLines,
     ProposalOut,
     ReuseIn,
     SectionIn,
@@ -48,7 +49,7 @@ class Proposals(Endpoint):
     @extend_schema(
         operation_id="proposals",
         parameters=[*FILTERS, OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
-        responses=ProposalLine(many=True),
+        responses=ProposalLines,
     )
     def get(self, request: Request) -> Response:
         policy.require(request.user, "proposal.list")
