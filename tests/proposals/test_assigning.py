@@ -115,7 +115,7 @@ def test_the_promised_date_follows_from_the_level(
     standard = making.submitted(larkmoor, lin, now)
     careful = making.submitted(larkmoor, lin, now, making.CAREFUL)
 
-    assert [one.assignments.first().due_at - now for one in (light, standard, careful)] == [
+    assert [one.assignments.all()[0].due_at - now for one in (light, standard, careful)] == [
         2 * DAY,
         5 * DAY,
         7 * DAY,

@@ -39,7 +39,7 @@ class BreakAt:
 
 def everything() -> dict[str, list[Any]]:
     """Every row of every table of ours, and the queue."""
-    ours = [model for model in apps.get_models() if model.__module__.startswith("commonhour.")]
+    ours: list[Any] = [model for model in apps.get_models() if model.__module__.startswith("commonhour.")]
     return {
         model._meta.label: list(model._base_manager.order_by("pk").values())
         for model in [*ours, DBTaskResult]
@@ -66,7 +66,7 @@ def test_a_failure_at_any_statement_leaves_the_old_state(
     if move == "cancel":
         approve()
     draft = making.draft(larkmoor, ada, now) if move == "submit" else ready
-    act = {
+    act: Callable[[], Proposal] = {
         "approve": approve,
         "submit": lambda: lifecycle.perform("submit", draft, actor=ada, now=now),
         "cancel": lambda: lifecycle.perform("cancel", draft, actor=ada, now=now, reason="Ill."),

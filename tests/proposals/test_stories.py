@@ -27,6 +27,7 @@ from commonhour.people import policy
 from commonhour.people.models import Chapter, Membership, NetworkRole, Role, User
 from commonhour.proposals import assigning, lifecycle, projection, reviewing
 from commonhour.proposals.models import Assignment, Decision, Proposal, Question, Revision, Verdict
+from commonhour.proposals.review_queries import Review
 from commonhour.proposals.reviewing import Given
 from commonhour.proposals.states import Result, State
 from commonhour.records.models import Record
@@ -57,7 +58,9 @@ class Story(RuleBasedStateMachine):
         chance = random.Random(1)  # noqa: S311 - a test's dice
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(identifiers, "uuid4", lambda: UUID(int=chance.getrandbits(128), version=4))
-        self.patch.setattr(identifiers.secrets, "token_hex", lambda size: f"{chance.getrandbits(size * 8):x}")
+        self.patch.setattr(
+            "commonhour.identifiers.secrets.token_hex", lambda size: f"{chance.getrandbits(size * 8):x}"
+        )
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.frozen: dict[UUID, str] = {}
@@ -96,7 +99,7 @@ class Story(RuleBasedStateMachine):
             self.person("cai", quillon, Role.MEMBER, "coordinator"),
             self.person("hal", larkmoor, Role.MEMBER, "coordinator"),
         ]
-        changes = [making.CAREFUL] if careful else []
+        changes: list[dict[str, Any]] = [making.CAREFUL] if careful else []
         changes += [making.SERIES] if series else []
         self.proposal = making.draft(larkmoor, self.lin, self.now, *changes)
 
@@ -272,7 +275,7 @@ class Story(RuleBasedStateMachine):
                 revision__proposal=revision.proposal, revision__number__lte=revision.number
             )
             judged = set(said.exclude(word__in=("not_met", "ask")).values_list("item", flat=True))
-            found = lifecycle.Review(self.proposal, revision, START.date())
+            found = Review(self.proposal, revision, START.date())
             assert set(found.needed) <= judged
 
     @invariant()
