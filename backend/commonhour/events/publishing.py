@@ -6,6 +6,7 @@ numbers stand still. The journal is kept by those who decide; this page only car
 """
 
 import logging
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -42,6 +43,7 @@ PAST, AHEAD = timedelta(days=30), timedelta(days=400)
 KEPT_WITHDRAWN = timedelta(days=90)
 SECOND = timedelta(seconds=1)
 INSTANT = timedelta(microseconds=1)
+TOPIC_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){0,9}", re.ASCII)
 UNLISTED = "u-"
 LONGEST_NOTE = 600
 SCOPES = {Visibility.PUBLIC: FeedScope.PUBLIC, Visibility.NETWORK: FeedScope.MEMBERS}
@@ -267,6 +269,25 @@ def release_program(program: Program, *, now: datetime) -> Program:
     program.save(update_fields=["status", "status_before_hold", "changed_at"])
     _bump_program(program, now=now)
     return program
+
+
+@transaction.atomic
+def keep_topic(slug: str, name: str, *, now: datetime) -> Topic:
+    """Add a topic to the network's list, or give it another name; its feeds are named anew."""
+    name = text.clean_line(name)
+    if not TOPIC_SLUG.fullmatch(slug) or len(slug) > 60 or not 1 <= len(name) <= 80:
+        raise BadInput(
+            "bad_topic", "A topic has a word of small letters, digits and hyphens, and a name of at most 80."
+        )
+    topic, new = Topic.objects.select_for_update().get_or_create(slug=slug, defaults={"name": name})
+    if new or topic.name == name:
+        return topic
+    topic.name = name
+    topic.save(update_fields=["name"])
+    scopes = FeedState.objects.filter(kind=FeedKind.TOPIC, key=slug).values_list("scope", flat=True)
+    keys = {FeedKey(FeedKind.TOPIC, slug, scope) for scope in scopes}
+    _bump(keys, Surroundings({}, {slug: topic}, None), now=now)
+    return topic
 
 
 @transaction.atomic
