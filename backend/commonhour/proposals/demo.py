@@ -4,6 +4,7 @@ All that happened is told again in its order, each act with the hour it happened
 and journals look as they would. Nothing here writes what a verb would write.
 """
 
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -178,11 +179,12 @@ class Story:
 
     @property
     def acts(self) -> Iterator[tuple[datetime, Callable[[], None]]]:
-        """Every act with its hour, in order. Acts of one day follow each other by the hour."""
-        begun = self.now - timedelta(days=self.sample.begun)
+        """Every act with its hour, in order; each sample has an hour of the day of its own."""
+        hour = timedelta(minutes=zlib.crc32(self.sample.id.encode()) % 480)
+        begun = self.now - timedelta(days=self.sample.begun) + hour
         yield begun, lambda: self._begin(begun)
         for number, step in enumerate(self.sample.steps, start=1):
-            at = self.now - timedelta(days=step.ago) + timedelta(minutes=7 * number)
+            at = self.now - timedelta(days=step.ago) + hour + timedelta(minutes=7 * number)
             yield at, lambda step=step, at=at: STEPS[step.do](self, step, at)  # type: ignore[misc]
 
     def document(self) -> Document:
@@ -298,7 +300,7 @@ def _ask(story: Story, step: Step, now: datetime) -> None:
     )
     if "answer" in step.more:
         question = Question.objects.get(revision__proposal=proposal, answered_at=None)
-        answered = story.now - timedelta(days=step.more["answer_ago"])
+        answered = now + timedelta(days=step.ago - step.more["answer_ago"])
         reviewing.explain(
             proposal, question.pk, words=step.more["answer"], actor=story.actor(step), now=answered
         )

@@ -124,7 +124,7 @@ def _publish_one(
         time_zone=chapter.time_zone,
         program=program.approved_revision.document,  # type: ignore[union-attr]
     )
-    demo.write(proposal, {"facts": document.pop("facts")}, actor=lead, now=begun)
+    del document["facts"]  # its program's, taken over below
     proposal = drafting.put_under_program(proposal, program=program, actor=lead, now=begun)
     _carry_through(proposal, document, lead, now=begun)
 
