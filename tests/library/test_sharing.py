@@ -88,7 +88,8 @@ def test_the_library_is_for_members_of_the_network(
 
 
 @pytest.mark.parametrize(
-    "text, found", [("", 1), ("wage", 1), ("WAGE report", 1), ("wage ocean", 0), ("%", 0), ("_", 0)]
+    "text, found",
+    [("", 1), ("wage", 1), ("WAGE report", 1), ("wage ocean", 0), ("%", 0), ("_", 0), ("\x00", 1)],
 )
 def test_every_word_is_looked_for(text: str, found: int, larkmoor: Chapter, ada: User, now: datetime) -> None:
     sharing.share("figures", FIGURE, chapter=larkmoor, actor=ada, now=now)

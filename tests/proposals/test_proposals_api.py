@@ -214,6 +214,35 @@ def test_the_list_shows_mine_with_the_next_step(
     assert theirs == []
 
 
+@pytest.mark.parametrize(
+    "query, found",
+    [
+        ("", 2),
+        ("?kind=program", 1),
+        ("?state=draft&chapter=larkmoor", 2),
+        ("?state=approved", 0),
+        ("?chapter=quillon", 0),
+        ("?page_size=1", 1),
+    ],
+)
+def test_the_list_is_narrowed(query: str, found: int, browser: Browser, ada: User, larkmoor: Chapter) -> None:
+    client = browser(ada)
+    start(client, larkmoor)
+    start(client, larkmoor, kind="program")
+
+    assert len(client.get(f"/api/proposals{query}").json()["results"]) == found
+
+
+@pytest.mark.parametrize(
+    "query, field", [("?state=lost", "state"), ("?colour=red", "colour"), ("?chapter=%00", "chapter")]
+)
+def test_a_filter_that_makes_no_sense_is_refused(query: str, field: str, browser: Browser, ada: User) -> None:
+    response = browser(ada).get(f"/api/proposals{query}")
+
+    assert response.status_code == 400
+    assert list(response.json()["fields"]) == [field]
+
+
 BODIES = {
     "no JSON": ("{", 400, "parse_error"),
     "nested": ("[" * 100_000, 400, "parse_error"),

@@ -21,7 +21,8 @@ def shared(kind: str, person: Person, *, text: str = "") -> QuerySet[Entry]:
     if kind not in SHELVES:
         raise NotHere
     found = SHELVES[kind].model._default_manager.select_related("chapter")
-    for word in text.split()[:8]:
+    # A NUL is no letter of any text, and PostgreSQL refuses to compare with one.
+    for word in text.replace("\x00", " ").split()[:8]:
         matches = Q()
         for name in SEARCHED[kind]:
             matches |= Q(**{f"{name}__icontains": word})

@@ -243,7 +243,9 @@ class Revision(Frozen):
     checklists = models.ForeignKey(ChecklistSet, on_delete=models.PROTECT, related_name="+")
     program_revision = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     cohost_ids = models.JSONField(default=list)
-    appeal = models.BooleanField(default=False, help_text="The words of the one before, put before other eyes.")
+    appeal = models.BooleanField(
+        default=False, help_text="The words of the one before, put before other eyes."
+    )
     level = models.CharField(max_length=10)
     reviewers_needed = models.PositiveSmallIntegerField()
     trained_needed = models.PositiveSmallIntegerField()

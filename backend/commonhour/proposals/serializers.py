@@ -188,6 +188,14 @@ class ProposalOut(ProposalLine):
     approved_revision = RevisionLine(allow_null=True)
 
 
+class ListIn(Strict):
+    """Which of one's proposals to list; without a word, all of them."""
+
+    chapter = serializers.SlugField(default="")
+    state = serializers.ChoiceField(choices=State.choices, default="")
+    kind = serializers.ChoiceField(choices=Kind.choices, default="")
+
+
 class StartIn(Strict):
     """A proposal begins with its chapter and its kind; the rest is written as it comes."""
 

@@ -21,6 +21,7 @@ from commonhour.proposals.serializers import (
     HintsIn,
     HintsOut,
     HistoryLine,
+    ListIn,
     ProgramIn,
     ProposalLine,
     ProposalLines,
@@ -33,6 +34,7 @@ from commonhour.proposals.serializers import (
 )
 
 FILTERS = [OpenApiParameter(name, str) for name in ("chapter", "state", "kind")]
+PAGING = ("page", "page_size")
 
 
 def page(request: Request, proposal: Proposal, status: int = 200) -> Response:
@@ -53,7 +55,8 @@ class Proposals(Endpoint):
     )
     def get(self, request: Request) -> Response:
         policy.require(request.user, "proposal.list")
-        asked = {name: request.query_params.get(name, "") for name in ("chapter", "state", "kind")}
+        given = {name: value for name, value in request.query_params.items() if name not in PAGING}
+        asked = read(ListIn, given)
         pages, at = Pages(), now()
         found = pages.paginate_queryset(queries.proposals_of(request.user, **asked), request, self) or []
         lines = [
