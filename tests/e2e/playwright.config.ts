@@ -28,6 +28,7 @@ export default defineConfig({
   reporter: [["list"], ["junit", { outputFile: process.env.PLAYWRIGHT_JUNIT_OUTPUT_FILE }]],
   use: {
     baseURL: address,
+    actionTimeout: 10_000,
     locale: "en-US",
     timezoneId: "America/New_York",
     contextOptions: { reducedMotion: "reduce" },
