@@ -4,12 +4,13 @@ import { formatDay } from "@/ui/dates";
 import { ErrorSummary } from "@/ui/ErrorSummary";
 import { Notice } from "@/ui/Notice";
 import styles from "./CheckStep.module.css";
+import { hrefOfFault } from "./editing";
 import { Moves } from "./Moves";
 import type { Outbox } from "./outbox";
 import { Preview } from "./Preview";
 import type { StepView } from "./steps";
 import type { Proposal } from "./types";
-import { factsOf, useEditor } from "./useEditor";
+import { factsOf, useEditor, useStatus } from "./useEditor";
 
 /** What is still missing, how it will look, and the way on to the reviewers. */
 export function CheckStep({
@@ -29,8 +30,13 @@ export function CheckStep({
   onMoved: () => void;
 }) {
   const missing = steps.filter((step) => step.gaps.length > 0);
-  const problems = problemsOf(proposal);
-  const wrong = new Set(problems.map((gap) => gap.message));
+  const faults = problemsOf(proposal);
+  const wrong = new Set(faults.map((gap) => gap.message));
+  useStatus(outbox);
+  const problems = [
+    ...unsentOf(proposal, outbox),
+    ...faults.map((gap) => ({ message: gap.message, href: hrefOf(gap) })),
+  ];
 
   async function send(): Promise<boolean> {
     await outbox.flush();
@@ -39,12 +45,7 @@ export function CheckStep({
 
   return (
     <>
-      {problems.length > 0 && (
-        <ErrorSummary
-          title="These cannot stand as they are"
-          problems={problems.map((gap) => ({ message: gap.message, href: hrefOf(gap) }))}
-        />
-      )}
+      {problems.length > 0 && <ErrorSummary title="These cannot stand as they are" problems={problems} />}
       {missing.length > 0 ? (
         <section aria-labelledby="missing">
           <h3 id="missing">Still missing</h3>
@@ -108,6 +109,19 @@ function Missing({
         ))}
       </ul>
     </div>
+  );
+}
+
+/** What was typed and could not even be kept. */
+function unsentOf(proposal: Proposal, outbox: Outbox): { message: string; href: string }[] {
+  const { report } = proposal;
+  return [...outbox.refused].flatMap(([key, { fields }]) =>
+    Object.entries(fields).flatMap(([path, sentences]) =>
+      sentences.map((message) => ({
+        message,
+        href: report ? hrefOfFault(proposal.id, key, path, report, outbox) : "",
+      })),
+    ),
   );
 }
 

@@ -15,7 +15,7 @@ import { Steps } from "@/ui/Steps";
 import { CheckStep } from "./CheckStep";
 import { ClashDialog } from "./ClashDialog";
 import { Cohosts } from "./Cohosts";
-import { hrefOfGap, labelOfKey, stepHref } from "./editing";
+import { hrefOfFault, hrefOfGap, labelOfKey, stepHref } from "./editing";
 import { FactsStep } from "./FactsStep";
 import { goToField } from "./fieldIds";
 import { Items, type Words } from "./Items";
@@ -52,7 +52,7 @@ function Writing({ userId, proposal, form }: { userId: string; proposal: Proposa
   const fixed = !(proposal.writable && proposal.may_write);
   const report = proposal.report as NonNullable<Proposal["report"]>;
   const steps = stepsOf(report, factsOf(form).length);
-  const step = useStep(steps, fixed);
+  const step = useStep(steps, fixed, proposal.event !== null);
   const place = useRef<HTMLHeadingElement>(null);
   const hrefOf = (gap: Gap) => hrefOfGap(proposal.id, gap, report, outbox);
   const editor: Editor = {
@@ -232,7 +232,13 @@ function Bar({
   }
   return (
     <div className={styles.bar}>
-      <SaveStatus outbox={outbox} onCompare={() => setClosed(0)} />
+      <SaveStatus
+        outbox={outbox}
+        onCompare={() => setClosed(0)}
+        hrefOfFault={(key, path) =>
+          proposal.report ? hrefOfFault(proposal.id, key, path, proposal.report, outbox) : ""
+        }
+      />
       <span className={styles.bar_progress}>
         {proposal.done} of {proposal.total}
       </span>
@@ -401,14 +407,18 @@ function Asked({ proposal }: { proposal: Proposal }) {
   );
 }
 
-/** The step in the address, or else the first with something to do. */
-function useStep(steps: StepView[], fixed: boolean): StepView {
+/** The step in the address, or else the first with something to do; an amendment begins with what people read. */
+function useStep(steps: StepView[], fixed: boolean, amending: boolean): StepView {
   const asked = useRouterState({ select: (state) => (state.location.search as { step?: string }).step });
-  const [first] = useState(() => (fixed ? "check" : steps.find((each) => each.gaps.length > 0)?.id));
-  const check = steps.at(-1) as StepView;
-  return (
-    steps.find((each) => each.id === asked) ?? steps.find((each) => !asked && each.id === first) ?? check
-  );
+  const begin = (): StepId =>
+    fixed ? "check" : (steps.find((each) => each.gaps.length > 0)?.id ?? (amending ? "listing" : "check"));
+  const [start, setStart] = useState(() => ({ fixed, step: begin() }));
+  // It stays where it began while gaps are filled, and begins anew once it may be written or no longer may.
+  if (start.fixed !== fixed) {
+    setStart({ fixed, step: begin() });
+  }
+  const wanted = asked ?? start.step;
+  return steps.find((each) => each.id === wanted) ?? (steps.at(-1) as StepView);
 }
 
 /** Goes to the field in the address, or, on another step, to its heading. */

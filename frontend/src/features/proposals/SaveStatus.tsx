@@ -1,14 +1,23 @@
 import { useState } from "react";
 import { Button } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
+import { toast } from "@/ui/toasts";
 import { VisuallyHidden } from "@/ui/VisuallyHidden";
-import type { Outbox, Status } from "./outbox";
+import type { Key, Outbox, Refused, Status } from "./outbox";
 import styles from "./SaveStatus.module.css";
 import { useStatus } from "./useEditor";
 import { useLastQuestion } from "./useOutbox";
 
 /** Where what was typed is now. Seen always; said aloud only when it changes between safe and not. */
-export function SaveStatus({ outbox, onCompare }: { outbox: Outbox; onCompare: () => void }) {
+export function SaveStatus({
+  outbox,
+  onCompare,
+  hrefOfFault,
+}: {
+  outbox: Outbox;
+  onCompare: () => void;
+  hrefOfFault: (key: Key, path: string) => string;
+}) {
   const status = useStatus(outbox);
   const unsent = status.kind !== "idle" && status.kind !== "saved";
   useLastQuestion(unsent);
@@ -30,8 +39,46 @@ export function SaveStatus({ outbox, onCompare }: { outbox: Outbox; onCompare: (
           Try now
         </Button>
       )}
+      {status.kind === "unsent" && status.why === "refused" && (
+        <Refusal status={status} outbox={outbox} hrefOfFault={hrefOfFault} />
+      )}
       <Spoken status={status} />
     </div>
+  );
+}
+
+/** The way to the field; or, where it is not about a field, the reason, and the way to let go. */
+function Refusal({
+  status: { key, refused },
+  outbox,
+  hrefOfFault,
+}: {
+  status: { key: Key; refused: Refused };
+  outbox: Outbox;
+  hrefOfFault: (key: Key, path: string) => string;
+}) {
+  const [path] = Object.keys(refused.fields);
+  if (path !== undefined) {
+    return <a href={hrefOfFault(key, path)}>Show me</a>;
+  }
+
+  function discard(): void {
+    const value = outbox.valueOf(key);
+    outbox.forget(key);
+    if (value !== undefined) {
+      toast("What was not saved is gone.", {
+        tone: "info",
+        action: { label: "Undo", run: () => outbox.change(key, value) },
+      });
+    }
+  }
+  return (
+    <>
+      <span>{refused.sentence}</span>
+      <Button size="small" variant="quiet" onClick={discard}>
+        Discard what was not saved
+      </Button>
+    </>
   );
 }
 
@@ -69,7 +116,7 @@ export function wordsOf(status: Status): string {
 const unsentWords = {
   offline: "Not saved: no connection. It is kept on this device and sent when the connection is back.",
   signed_out: "Not saved: your sign-in has ended. It is kept on this device and sent when you are signed in.",
-  refused: "Not saved: something cannot be kept as it is. It is marked below, and kept on this device.",
+  refused: "Not saved: something cannot be kept as it is. It stays on this device until you change it.",
   clash: "Not saved: someone else changed the same words.",
 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { merge, take } from "./merge";
+import { merge, take, without } from "./merge";
 
 const host = { id: "r1", name: "Host", hours: 3 };
 
@@ -61,4 +61,20 @@ test("taking their words at a place puts them there and nowhere else", () => {
 
   expect(clashes).toEqual([{ path: ["title"], mine: "mine", theirs: "theirs" }]);
   expect(take(merged, clashes[0] as never, "theirs")).toEqual({ title: "theirs", summary: "mine" });
+});
+
+test("what cannot be kept is put back where it stands, and nothing else", () => {
+  const base = [{ id: "r1", name: "Host", hours: 3 }];
+  const mine = [
+    { id: "r2", name: "Access", hours: 4 },
+    { id: "r1", name: "x".repeat(300), hours: 5 },
+  ];
+
+  expect(without(mine, base, ["1.name"])).toEqual([mine[0], { id: "r1", name: "Host", hours: 5 }]);
+  expect(without(mine, base, ["0.name"])).toEqual([{ id: "r2", name: null, hours: 4 }, mine[1]]);
+  expect(without({ title: "x", summary: "y" }, { title: "" }, ["title"])).toEqual({
+    title: "",
+    summary: "y",
+  });
+  expect(without({ value: { a: 1, b: 2 } }, undefined, ["value.a"])).toEqual({ value: { a: null, b: 2 } });
 });

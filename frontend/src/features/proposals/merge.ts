@@ -25,6 +25,24 @@ export function take(merged: Json, clash: Clash, value: Json | undefined): Json 
   return put(merged, clash.path, value);
 }
 
+/** A section with what stands at these paths ("title", "2.hours") put back to what it was. */
+export function without(value: Json, base: Json | undefined, paths: readonly string[]): Json {
+  return paths.reduce<Json>((into, path) => putBack(into, base, path.split(".")), value);
+}
+
+function putBack(into: Json, base: Json | undefined, [step, ...rest]: string[]): Json {
+  if (step === undefined) {
+    return base ?? null;
+  }
+  if (Array.isArray(into)) {
+    const rows = into;
+    const old = isRows(base) ? byId(base).get((rows[Number(step)] as Row | undefined)?.id ?? "") : undefined;
+    return rows.map((row, index) => (index === Number(step) ? putBack(row, old, rest) : row));
+  }
+  const [fields, before] = [isFields(into) ? into : {}, isFields(base) ? base : {}];
+  return { ...fields, [step]: putBack(fields[step] ?? null, before[step], rest) };
+}
+
 export function same(one: unknown, other: unknown): boolean {
   if (one === other) {
     return true;

@@ -233,6 +233,35 @@ test("what the server will not take is kept, marked, and not sent again until it
   expect(outbox.status.kind).toBe("saved");
 });
 
+test("one field that cannot be kept does not hold up the others of its section", async () => {
+  const { send } = server;
+  const { outbox } = opened();
+  server.send = send;
+  const strict = new Outbox(
+    (key, body) =>
+      (body.value as { title: string }).title.length > 120 ? Promise.reject(refused()) : send(key, body),
+    new Shelf("ada", "p1", "tab8", localStorage),
+  );
+  strict.accept(server.sections);
+
+  strict.change("listing", { title: "x".repeat(121), summary: "Bring a pay slip." });
+  await later();
+
+  expect(server.sections.get("listing")?.value).toEqual({
+    title: "Rights at work",
+    summary: "Bring a pay slip.",
+  });
+  expect(strict.valueOf("listing")).toEqual({ title: "x".repeat(121), summary: "Bring a pay slip." });
+  expect(strict.status).toMatchObject({ kind: "unsent", why: "refused", key: "listing" });
+
+  strict.change("listing", { title: "Short", summary: "Bring a pay slip." });
+  await later();
+
+  expect(server.sections.get("listing")?.value).toEqual({ title: "Short", summary: "Bring a pay slip." });
+  expect(strict.status.kind).toBe("saved");
+  expect(outbox.hasUnsent).toBe(false);
+});
+
 test("one refused section does not hold up the others", async () => {
   const { outbox } = opened();
   const send = server.send;

@@ -4,7 +4,7 @@
  */
 import { ApiError, sentenceOf } from "@/api/errors";
 import type { Json } from "@/features/checklists/types";
-import { type Clash, merge, same } from "./merge";
+import { type Clash, merge, same, without } from "./merge";
 import type { Shelf } from "./shelf";
 
 /** A section's name, or "answers:<item id>" for one answer. */
@@ -21,7 +21,8 @@ export type Status =
   | { kind: "waiting" }
   | { kind: "saving" }
   | { kind: "saved"; at: Date }
-  | { kind: "unsent"; why: "offline" | "signed_out" | "refused" | "clash"; sentence?: string };
+  | { kind: "unsent"; why: "offline" | "signed_out" | "clash" }
+  | { kind: "unsent"; why: "refused"; key: Key; refused: Refused };
 
 export type Send = (key: Key, body: Kept) => Promise<Kept>;
 
@@ -127,6 +128,10 @@ export class Outbox {
     this.later(0);
   }
 
+  get refused(): ReadonlyMap<Key, Refused> {
+    return this.refusals;
+  }
+
   /** Let go of a text that the server will not take, after the person has said so. */
   forget(key: Key): void {
     this.drop(key);
@@ -178,7 +183,7 @@ export class Outbox {
       return true;
     } catch (error) {
       this.sending = null;
-      return this.failed(key, entry, error);
+      return await this.failed(key, entry, error);
     }
   }
 
@@ -200,7 +205,7 @@ export class Outbox {
     this.tell();
   }
 
-  private failed(key: Key, entry: Unsent, error: unknown): boolean {
+  private async failed(key: Key, entry: Unsent, error: unknown): Promise<boolean> {
     if (error instanceof ApiError && error.code === "section_changed") {
       this.met(key, entry, error.envelope.theirs as Theirs);
       return true;
@@ -208,9 +213,7 @@ export class Outbox {
     const answered = error instanceof ApiError && error.status < 500 && error.status !== 429;
     if (answered && error.status !== 401 && error.code !== "page_too_old") {
       this.trouble = null;
-      if (this.unsent.get(key)?.value === entry.value) {
-        this.refusals.set(key, { sentence: sentenceOf(error), fields: error.fields });
-      }
+      await this.keepTheRest(key, entry, error);
       this.tell();
       return true;
     }
@@ -218,6 +221,34 @@ export class Outbox {
     this.tell();
     this.later(patience[Math.min(this.tries++, patience.length - 1)] as number);
     return false;
+  }
+
+  /** One field cannot be kept as it is: the others of its section are saved all the same, and it waits, marked. */
+  private async keepTheRest(key: Key, entry: Unsent, error: ApiError): Promise<void> {
+    const rest = without(entry.value, entry.base, Object.keys(error.fields));
+    const partly = Object.keys(error.fields).length > 0 && !same(rest, entry.base ?? null);
+    const kept = partly && (await this.quietly(key, { version: entry.version, value: rest }));
+    const mine = this.unsent.get(key) ?? entry;
+    if (kept) {
+      this.kept.set(key, kept);
+      this.take(key, { value: mine.value, version: kept.version, base: kept.value });
+      this.told.onSaved?.(key, kept);
+    }
+    // Typed over in the meantime: it is tried as it is now.
+    if (mine.value === entry.value) {
+      this.refusals.set(key, { sentence: sentenceOf(error), fields: error.fields });
+    }
+  }
+
+  private async quietly(key: Key, body: Kept): Promise<Kept | false> {
+    this.sending = key;
+    try {
+      return await this.send(key, body);
+    } catch {
+      return false;
+    } finally {
+      this.sending = null;
+    }
   }
 
   /** Someone was faster. What fits together is joined and sent on; the rest waits for a person. */
@@ -274,9 +305,8 @@ export class Outbox {
     if (this.clashing.size > 0) {
       return { kind: "unsent", why: "clash" };
     }
-    const refused = this.refusals.values().next().value;
-    if (refused) {
-      return { kind: "unsent", why: "refused", sentence: refused.sentence };
+    for (const [key, refused] of this.refusals) {
+      return { kind: "unsent", why: "refused", key, refused };
     }
     if (this.sending !== null) {
       return { kind: "saving" };
