@@ -200,6 +200,7 @@ def test_organizers_of_the_event_do_not_read_the_review_page(
 
 
 @pytest.mark.parametrize("body", [
+    {"move": "cancel", "reason": "It is \u202eoff"}, {"move": "cancel", "reason": "It is \x00off"},
     {"move": "fly"}, {"move": "approve", "digset": "x"}, {"move": "approve", "reason": ["x"]}, {}, {"reason": "x" * 3000, "move": "cancel"},
 ])  # fmt: skip
 def test_a_move_that_cannot_be_read_is_refused_by_field(

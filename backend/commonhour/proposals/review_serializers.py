@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from commonhour.http import Strict
 from commonhour.proposals import lifecycle
+from commonhour.proposals.document import Faults, read_words
 from commonhour.proposals.serializers import HostOut
 from commonhour.proposals.states import Kind, Result, State, VerdictWord
 
@@ -13,10 +14,18 @@ LONGEST = 2000
 
 
 class Words(serializers.CharField):
-    """What someone writes to someone: a limit, no invisible characters, empty where nothing is said."""
+    """What someone writes to someone: a limit, no character a reader cannot see, empty where nothing is said."""
 
-    def __init__(self, **given: Any) -> None:
+    def __init__(self, *, lines: bool = True, **given: Any) -> None:
+        self.lines = lines
         super().__init__(**{"max_length": LONGEST, "allow_blank": True, "default": "", **given})
+
+    def to_internal_value(self, data: Any) -> str:
+        faults = Faults()
+        words = read_words(super().to_internal_value(data), "", faults, most=LONGEST, lines=self.lines)
+        if faults:
+            raise serializers.ValidationError(faults[""])
+        return words
 
 
 class MoveIn(Strict):
@@ -39,7 +48,7 @@ class VerdictIn(Strict):
     word = serializers.ChoiceField(choices=VerdictWord.choices)
     words = Words()
     rethink = serializers.BooleanField(default=False)
-    owner = serializers.CharField(max_length=80, allow_blank=True, default="")
+    owner = Words(max_length=80, lines=False)
     due = serializers.DateField(allow_null=True, default=None)
 
 
@@ -48,7 +57,7 @@ class OneVerdictIn(Strict):
     word = serializers.ChoiceField(choices=VerdictWord.choices)
     words = Words()
     rethink = serializers.BooleanField(default=False)
-    owner = serializers.CharField(max_length=80, allow_blank=True, default="")
+    owner = Words(max_length=80, lines=False)
     due = serializers.DateField(allow_null=True, default=None)
 
 
