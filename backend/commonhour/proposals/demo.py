@@ -18,7 +18,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from commonhour.errors import Conflict
-from commonhour.events.models import Topic
+from commonhour.events import publishing
 from commonhour.people import accounts
 from commonhour.people.models import Chapter, JoinRequest, Membership, Role, User
 from commonhour.proposals import assigning, drafting, lifecycle, notices, reviewing, sample_files
@@ -83,7 +83,8 @@ def load(*, now: datetime, tell: Progress) -> None:
     """Fill an empty database: all of it, or nothing."""
     if not is_empty():
         raise NotEmpty
-    Topic.objects.bulk_create(Topic(**row) for row in sample_files.topics())
+    for topic in sample_files.topics():
+        publishing.keep_topic(topic["slug"], topic["name"], now=now)
     found_network(now=now)
     tell(f"{Chapter.objects.count()} chapters and {User.objects.count()} people")
     for number, told in enumerate(
