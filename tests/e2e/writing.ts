@@ -101,6 +101,17 @@ export async function startProposal(page: Page, title: string, type?: string): P
   return idIn(page);
 }
 
+/** A draft that is there already, for a test about something else. The page must be signed in. */
+export async function draft(page: Page, chapter: string, title: string): Promise<string> {
+  const token = (await page.context().cookies()).find((cookie) => cookie.name === "csrf")?.value ?? "";
+  const answer = await page.request.post("/api/proposals", {
+    data: { chapter, kind: "event", title, event_type: "talk" },
+    headers: { "X-CSRFToken": token },
+  });
+  expect(answer.status(), await answer.text()).toBe(201);
+  return (await answer.json()).id;
+}
+
 export function idIn(page: Page): string {
   return new URL(page.url()).pathname.split("/")[2] ?? "";
 }
