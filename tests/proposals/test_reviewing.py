@@ -333,6 +333,15 @@ def test_a_reviewer_who_joins_a_hosting_chapter_no_longer_decides(
         recommend(proposal, "publish", again, now)
 
 
+def test_what_nobody_accepted_is_named(proposal: Proposal, rae: User, now: datetime) -> None:
+    none = making.review_of(proposal, now)
+    making.say(proposal, rae, now, hr_who="not_met", hr_note="ask", hr_campus="met_with_condition")
+    some = making.review_of(proposal, now)
+
+    assert none.not_accepted({}) == list(none.needed)
+    assert some.not_accepted(some.merged) == ["hr.who", "hr.note"]
+
+
 @pytest.mark.parametrize("model", [Revision, Verdict, Recommendation, Decision])
 def test_what_was_said_is_never_edited_or_deleted(
     model: type[Revision], proposal: Proposal, rae: User, now: datetime

@@ -200,12 +200,14 @@ class Review:
         return Result(self.outcome(verdicts).result)
 
     def not_accepted(self, verdicts: Mapping[str, Verdict]) -> list[str]:
-        """Needed items that nobody accepted and no condition covers: nothing is published past these."""
+        """Needed items that nobody accepted and no condition covers: nothing is published past these. Advice may stay open."""
         covered = {one.item for one in self.outcome(verdicts).conditions}
+        advice = {one.id for one in self.report.applying if one.severity == "advice"}
         return [
             item
             for item in self.needed
-            if item not in verdicts or (verdicts[item].word not in ACCEPTED and item not in covered)
+            if item not in advice
+            and (item not in verdicts or (verdicts[item].word not in ACCEPTED and item not in covered))
         ]
 
     @property
