@@ -85,6 +85,11 @@ api = [
     path("reviews", reviews.Reviews.as_view(), name="reviews"),
     path("coordination/waiting", reviews.Waiting.as_view(), name="waiting"),
     path("coordination/reviewers", reviews.Reviewers.as_view(), name="reviewers"),
+    path(
+        "proposals/<uuid:proposal_id>/withdrawals",
+        proposals.ProposalWithdrawals.as_view(),
+        name="proposal-withdrawals",
+    ),
     path("proposals/<uuid:proposal_id>/library", proposals.ProposalLibrary.as_view(), name="proposal-library"),
     path("library/figures", library.Figures.as_view(), name="library-figures"),
     path("library/partners", library.Partners.as_view(), name="library-partners"),

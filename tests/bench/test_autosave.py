@@ -33,7 +33,7 @@ class Bare(Endpoint):
     permissions: ClassVar[dict[str, str]] = {"PATCH": "account"}
 
     def patch(self, request: Request) -> Response:
-        return Response({"name": request.user.name, "given": len(request.data)})
+        return Response({"who": str(request.user), "given": len(request.data)})
 
 
 @pytest.fixture

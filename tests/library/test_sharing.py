@@ -13,14 +13,18 @@ from commonhour.library.models import Figure, Helpline, Partner
 from commonhour.people.models import Chapter, User
 from commonhour.records import journal
 
-FIGURE = {"id": "figure1", "text": "61 wage claims were opened here in 2025.", "source_title": "Worker centre report",
+FIGURE: dict[str, Any] = {"id": "figure1", "text": "61 wage claims were opened here in 2025.", "source_title": "Worker centre report",
           "source_link": "https://example.org/report", "scores": {"A": 2, "H": 2}, "stop_signs": ["changed"],
           "where_used": "Slide 3", "opened": "original"}  # fmt: skip
-PARTNER = {"id": "partner1", "name": "Cobblegate Workers' Centre", "does": "Trains helpers", "may_be_named": True,
+PARTNER: dict[str, Any] = {"id": "partner1", "name": "Cobblegate Workers' Centre", "does": "Trains helpers", "may_be_named": True,
            "agreed_on": "2026-08-20", "asked_for": "Help with claims", "personal": {"ref": "x"}}  # fmt: skip
-HELPLINE = {"id": "service1", "name": "Legal clinic", "languages": "English", "confidential": True,
+HELPLINE: dict[str, Any] = {"id": "service1", "name": "Legal clinic", "languages": "English", "confidential": True,
             "shares_with": "nobody", "checked_on": "2026-08-01"}  # fmt: skip
-SHARED = [("figures", FIGURE, Figure), ("partners", PARTNER, Partner), ("helplines", HELPLINE, Helpline)]
+SHARED: list[tuple[str, dict[str, Any], Any]] = [
+    ("figures", FIGURE, Figure),
+    ("partners", PARTNER, Partner),
+    ("helplines", HELPLINE, Helpline),
+]
 
 
 @pytest.mark.parametrize("kind, row, model", SHARED)

@@ -1,6 +1,6 @@
 """What a document takes and what it refuses: every section and field, from the declaration itself."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, get_args
 
 import pytest
@@ -76,7 +76,16 @@ def refusal(section: Section, field: Field, value: Any) -> list[str]:
     return sentences
 
 
-FIELDS = [pytest.param(section, field, id=f"{section.name}.{field.name}") for section, field in fields()]
+def of_type(types: Collection[str]) -> list[Any]:
+    """Every field of these types, as the cases of a test."""
+    return [
+        pytest.param(section, field, id=f"{section.name}.{field.name}")
+        for section, field in fields()
+        if field.type in types
+    ]
+
+
+FIELDS = of_type(get_args(FieldType))
 
 
 def test_every_type_of_field_is_used_and_read() -> None:
@@ -98,10 +107,15 @@ def test_a_right_value_is_kept_and_read_again_the_same(section: Section, field: 
 
 @pytest.mark.parametrize("section, field", FIELDS)
 def test_what_is_not_filled_in_is_not_stored(section: Section, field: Field) -> None:
-    nothings = [None]
+    nothings: list[str | None] = [None]
     nothings += ["", "   "] if field.type in WORDS else []
     nothings += [""] if field.type in {"choice", "date", "local_time", "language", "whole", "number"} else []
-    empty = ({}, [{"id": "aaaa1111"}], {"services": [{"id": "aaaa1111"}]}, {"costs": [{"id": "aaaa1111"}]})
+    empty: Any = (
+        {},
+        [{"id": "aaaa1111"}],
+        {"services": [{"id": "aaaa1111"}]},
+        {"costs": [{"id": "aaaa1111"}]},
+    )
     for nothing in nothings:
         given, _ = holding(section, field, nothing)
 
@@ -109,18 +123,20 @@ def test_what_is_not_filled_in_is_not_stored(section: Section, field: Field) -> 
 
 
 def is_right(field: Field, value: Any) -> bool:
-    return {
+    fits: dict[str, bool] = {
         **dict.fromkeys(WORDS, isinstance(value, str)),
         "yes_no": isinstance(value, bool),
         "whole": value == 7,
         "number": isinstance(value, int | float) and not isinstance(value, bool),
-    }.get(field.type, False)
+    }
+    return fits.get(field.type, False)
 
 
 @pytest.mark.parametrize("section, field", FIELDS)
 def test_a_wrong_type_is_refused_by_its_path(section: Section, field: Field) -> None:
     """Whatever is not of the field's type is named; no value is bent into one."""
-    for value in (7, 7.5, True, "words", ["a list"], [1], {"an": "object"}, [[]]):
+    wrong: list[Any] = [7, 7.5, True, "words", ["a list"], [1], {"an": "object"}, [[]]]
+    for value in wrong:
         if is_right(field, value):
             continue
         given, path = holding(section, field, value)
@@ -147,7 +163,7 @@ UNSEEN = {
 }
 
 
-@pytest.mark.parametrize("section, field", [each for each in FIELDS if each.values[1].type in WORDS])
+@pytest.mark.parametrize("section, field", of_type(WORDS))
 def test_what_nobody_can_see_is_refused_with_its_place(section: Section, field: Field) -> None:
     for unseen in UNSEEN.values():
         sentences = refusal(section, field, f"pay{unseen}slip")
@@ -158,15 +174,13 @@ def test_what_nobody_can_see_is_refused_with_its_place(section: Section, field: 
         ]
 
 
-@pytest.mark.parametrize("section, field", [each for each in FIELDS if each.values[1].type in LINES])
+@pytest.mark.parametrize("section, field", of_type(LINES))
 def test_a_line_is_one_line(section: Section, field: Field) -> None:
     for breaking in ("\n", "\r\n", "\r", "\u2028", "\u0085", "\x0b"):
         assert refusal(section, field, f"pay{breaking}slip") == ["Keep this on one line."]
 
 
-@pytest.mark.parametrize(
-    "section, field", [each for each in FIELDS if each.values[1].type in {"text", "markdown"}]
-)
+@pytest.mark.parametrize("section, field", of_type({"text", "markdown"}))
 def test_line_endings_become_one_kind(section: Section, field: Field) -> None:
     given, path = holding(section, field, "a\r\nb\rc\u2028d\n\n")
 
@@ -177,7 +191,7 @@ def test_line_endings_become_one_kind(section: Section, field: Field) -> None:
     assert stored == "a\nb\nc\nd\n\n"
 
 
-@pytest.mark.parametrize("section, field", [each for each in FIELDS if each.values[1].type in WORDS])
+@pytest.mark.parametrize("section, field", of_type(WORDS))
 def test_what_is_too_long_is_refused_with_both_lengths(section: Section, field: Field) -> None:
     start = "https://e.org/" if field.type == "link" else ""
     given, _ = holding(section, field, start + "é" * (field.most - len(start)))
@@ -189,7 +203,7 @@ def test_what_is_too_long_is_refused_with_both_lengths(section: Section, field: 
     ]
 
 
-@pytest.mark.parametrize("section, field", [each for each in FIELDS if each.values[1].type in WORDS])
+@pytest.mark.parametrize("section, field", of_type(WORDS))
 def test_markup_stays_text(section: Section, field: Field) -> None:
     words = "<b>&amp;</b>" if field.type == "time_zone" else "<script>alert(1)</script>"
     given, path = holding(section, field, words)
@@ -201,9 +215,7 @@ def test_markup_stays_text(section: Section, field: Field) -> None:
     assert stored == words
 
 
-@pytest.mark.parametrize(
-    "section, field", [each for each in FIELDS if each.values[1].type in {"whole", "number"}]
-)
+@pytest.mark.parametrize("section, field", of_type({"whole", "number"}))
 def test_a_number_stays_between_its_bounds(section: Section, field: Field) -> None:
     for value in (field.least - 1, field.most + 1, float("inf"), float("nan"), 10**400):
         refusal(section, field, value)
@@ -247,14 +259,15 @@ def test_rows_are_counted_named_and_single(section: Section) -> None:
     made = document.read(section.name, [{}, {"id": None}], kind="event")
 
     assert len({row["id"] for row in made}) == 2
-    for rows in (
+    wrong: list[Any] = [
         [{"id": "aaaa1111"}] * 2,
         [{"id": "NO"}],
         [{"id": 5}],
         [{}] * 51,
         ["row"],
         {"id": "aaaa1111"},
-    ):
+    ]
+    for rows in wrong:
         with pytest.raises(BadInput):
             document.read(section.name, rows, kind="event")
 

@@ -1,5 +1,6 @@
 """Writing a proposal: who may, from which state, over which version, and what the journal keeps of it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -109,7 +110,7 @@ def test_only_a_draft_or_what_must_change_is_written_to(
         proposal = approved(larkmoor, ada, rae, now)
     else:
         lifecycle.perform("withdraw", proposal, actor=ada, now=now, reason="Not this term.")
-    acts = [
+    acts: list[Callable[[], Any]] = [
         lambda: save(proposal, "budget", {"sources": "More"}, actor=ada, now=now),
         lambda: drafting.name_cohost(fresh(proposal), chapter=vesper, actor=ada, now=now),
         lambda: drafting.put_under_program(fresh(proposal), program=None, actor=ada, now=now),

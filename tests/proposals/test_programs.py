@@ -1,7 +1,9 @@
 """Programs and the events under them: answers are inherited, and asked only where facts differ."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -115,7 +117,7 @@ def test_only_an_event_goes_under_an_approved_program_of_its_hosts(
     event = drafting.start(larkmoor, kind="event", actor=ada, now=now)
     other_program = drafting.start(larkmoor, kind="program", actor=ada, now=now)
     theirs = drafting.start(vesper, kind="event", actor=oz, now=now)
-    refused = {
+    refused: dict[str, Callable[[], Any]] = {
         "program_not_approved": lambda: drafting.put_under_program(
             event, program=other_program, actor=ada, now=now
         ),

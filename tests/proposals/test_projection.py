@@ -16,7 +16,7 @@ from commonhour.proposals.models import PersonalValue, Proposal
 from tests.checklists.documents import complete
 
 from .making import approved, draft, fresh, submitted, write
-from .test_document import FIELDS, right
+from .test_document import right
 
 OTHERS: dict[str, Any] = {
     "line": "Other words",
@@ -81,18 +81,20 @@ def with_other(section: Section, field: Field) -> dict[str, Any]:
     return whole
 
 
-OUTER = [each for each in FIELDS if each.values[1] in SECTIONS[each.values[0].name].fields]
-PRIVATE = [each for each in OUTER if each.values[1].reach is not Reach.PUBLIC]
+OUTER = [(section, field) for section in SECTIONS.values() for field in section.fields]
+PRIVATE = [(section, field) for section, field in OUTER if field.reach is not Reach.PUBLIC]
 OPEN = [
-    each
-    for each in OUTER
-    if each.values[1].reach is Reach.PUBLIC and "event" in each.values[1].kinds
-]  # fmt: skip
+    (section, field) for section, field in OUTER if field.reach is Reach.PUBLIC and "event" in field.kinds
+]
 GOVERNING = {"listing_consent_on", "may_be_named"}
 """Private fields that say whether others are public; tested by name below."""
 
 
-@pytest.mark.parametrize("section, field", [each for each in PRIVATE if each.values[1].name not in GOVERNING])
+def cases(pairs: list[tuple[Section, Field]]) -> list[Any]:
+    return [pytest.param(section, field, id=f"{section.name}.{field.name}") for section, field in pairs]
+
+
+@pytest.mark.parametrize("section, field", cases([each for each in PRIVATE if each[1].name not in GOVERNING]))
 def test_a_private_field_changes_nothing_in_public(
     section: Section, field: Field, proposal: Proposal
 ) -> None:
@@ -101,7 +103,7 @@ def test_a_private_field_changes_nothing_in_public(
     assert shown(proposal, with_other(section, field)) == before
 
 
-@pytest.mark.parametrize("section, field", OPEN)
+@pytest.mark.parametrize("section, field", cases(OPEN))
 def test_a_public_field_is_shown(section: Section, field: Field, proposal: Proposal) -> None:
     """The other half: nothing is declared public that never reaches anyone."""
     before = shown(proposal, everything())
@@ -112,8 +114,7 @@ def test_a_public_field_is_shown(section: Section, field: Field, proposal: Propo
 def test_all_private_fields_at_once_change_nothing_in_public(proposal: Proposal) -> None:
     before = projection.public_event(proposal, proposal.document).digest
     changed = everything()
-    for each in PRIVATE:
-        section, field = each.values
+    for section, field in PRIVATE:
         if field.name not in GOVERNING:
             record = changed[section.name][0] if section.rows else changed[section.name]
             record[field.name] = other(field, record.get(field.name))

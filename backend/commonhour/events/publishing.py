@@ -96,9 +96,12 @@ def put_on_calendar(facts: PublicEvent, *, now: datetime, event_id: UUID | None 
 
 @transaction.atomic
 def amend(event: Event, facts: PublicEvent, *, now: datetime) -> Event:
-    """Show another approved revision of the same event; the same facts again change nothing."""
+    """Show another approved revision of the same event; the same facts again change nothing.
+
+    A cancelled one too: it stays in view for a while, and a person's name must come off it at once.
+    """
     event = _locked(event)
-    _refuse_unless(event, {Status.SCHEDULED, Status.POSTPONED}, "amended")
+    _refuse_unless(event, {Status.SCHEDULED, Status.POSTPONED, Status.CANCELLED}, "amended")
     if facts.digest == event.digest:
         return event
     old = _surroundings(facts_of(event))

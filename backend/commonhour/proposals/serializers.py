@@ -8,6 +8,7 @@ from commonhour.events.choices import EventType, Status
 from commonhour.http import Strict
 from commonhour.library.sharing import KINDS
 from commonhour.people.models import plain_words
+from commonhour.proposals.document import SECTIONS
 from commonhour.proposals.states import Kind, State
 
 
@@ -112,16 +113,16 @@ class ReportStandingOut(serializers.Serializer[Any]):
 
 class MoveInputOut(serializers.Serializer[Any]):
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute of this name
     type = serializers.CharField()
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]  # likewise
 
 
 class MoveOut(serializers.Serializer[Any]):
     """A move, and where it is not possible for this reader now, why: `why_not` is the button's tooltip."""
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF has an attribute of this name
     does = serializers.CharField()
     allowed = serializers.BooleanField()
     why_not = serializers.CharField(allow_blank=True)
@@ -250,6 +251,13 @@ class ShareIn(Strict):
 class ReuseIn(Strict):
     kind = serializers.ChoiceField(choices=KINDS)
     entry = serializers.UUIDField()
+
+
+class WithdrawalIn(Strict):
+    """Whose values are to be blanked: a row of a section, or with an empty row the section itself."""
+
+    section = serializers.ChoiceField(choices=[name for name, form in SECTIONS.items() if form.personal])
+    row = serializers.CharField(max_length=40, allow_blank=True, default="")
 
 
 class HistoryLine(serializers.Serializer[Any]):

@@ -13,7 +13,17 @@ from commonhour.checklists.evaluation import describe_item
 from commonhour.http import BROWSE, Endpoint, Pages, now, read
 from commonhour.people import policy
 from commonhour.people.views import signed_in
-from commonhour.proposals import borrowing, document, drafting, gaps, lifecycle, overview, projection, queries
+from commonhour.proposals import (
+    borrowing,
+    consent,
+    document,
+    drafting,
+    gaps,
+    lifecycle,
+    overview,
+    projection,
+    queries,
+)
 from commonhour.proposals.models import Proposal
 from commonhour.proposals.serializers import (
     CohostIn,
@@ -31,6 +41,7 @@ from commonhour.proposals.serializers import (
     SectionOut,
     ShareIn,
     StartIn,
+    WithdrawalIn,
 )
 
 FILTERS = [OpenApiParameter(name, str) for name in ("chapter", "state", "kind")]
@@ -192,6 +203,18 @@ class ProposalChecklists(Endpoint):
     def post(self, request: Request, proposal_id: UUID) -> Response:
         proposal = queries.proposal_at(request.user, proposal_id)
         drafting.update_checklists(proposal, actor=signed_in(request), now=now())
+        return page(request, proposal)
+
+
+class ProposalWithdrawals(Endpoint):
+    """Someone withdraws their consent: what is kept about them here is blanked, in every revision and in public."""
+
+    permissions = {"POST": "proposal.edit"}
+
+    @extend_schema(operation_id="withdraw_consent", request=WithdrawalIn, responses=ProposalOut)
+    def post(self, request: Request, proposal_id: UUID) -> Response:
+        proposal = queries.proposal_at(request.user, proposal_id)
+        consent.withdraw(proposal, **read(WithdrawalIn, request.data), actor=signed_in(request), now=now())
         return page(request, proposal)
 
 
