@@ -121,7 +121,9 @@ function Facts({ event, draft }: { event: EventDetail; draft: boolean }) {
     <div className={styles.facts}>
       <h2 className={styles.facts_title}>When and where</h2>
       <dl>
-        <Fact name="When">{event.starts_at ? <WhenAll event={event} /> : "No date yet"}</Fact>
+        <Fact name={event.status === "postponed" ? "It was planned for" : "When"}>
+          {event.starts_at ? <WhenAll event={event} /> : "No date yet"}
+        </Fact>
         {event.format !== "online" && event.format !== "asynchronous" && (
           <Fact name="Where">
             <Where event={event} />
@@ -182,11 +184,13 @@ function Facts({ event, draft }: { event: EventDetail; draft: boolean }) {
 }
 
 function TakeAlong({ event }: { event: EventDetail }) {
+  const addable = event.status === "scheduled" && !event.over ? event.calendar_file : null;
+
   return (
     <>
       <div className={styles.buttons}>
-        {event.status === "scheduled" && event.calendar_file && (
-          <LinkButton variant="primary" icon="calendar" href={event.calendar_file} download>
+        {addable && (
+          <LinkButton variant="primary" icon="calendar" href={addable} download>
             Add to my calendar
           </LinkButton>
         )}
@@ -194,10 +198,12 @@ function TakeAlong({ event }: { event: EventDetail }) {
           Print
         </Button>
       </div>
-      <p className={styles.small}>
-        A date added this way does not change by itself. To follow changes, subscribe on the{" "}
-        <a href={paths.calendar()}>calendar</a>.
-      </p>
+      {addable && (
+        <p className={styles.small}>
+          A date added this way does not change by itself. To follow changes, subscribe on the{" "}
+          <a href={paths.calendar()}>calendar</a>.
+        </p>
+      )}
     </>
   );
 }
