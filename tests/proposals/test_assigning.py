@@ -237,6 +237,23 @@ def test_a_coordinator_gives_a_review_to_somebody_else(
         assigning.reassign(proposal, actor=cai, now=now, reason="Again.", to=rae.pk, instead_of=rae.pk)
 
 
+def test_a_second_opinion_is_one_more_of_the_bench(
+    larkmoor: Chapter, ada: User, rae: User, tom: User, cai: User, now: datetime
+) -> None:
+    proposal = making.submitted(larkmoor, ada, now)
+    first = proposal.assignments.get().reviewer
+
+    assigning.reassign(proposal, actor=cai, now=now, reason="It is a hard one.")
+    making.say(proposal, first, now)
+
+    assert holding(proposal) == {"Rae", "Tom"}
+    with pytest.raises(NotReady) as refused:
+        lifecycle.perform(
+            "approve", proposal, actor=first, now=now, reason="Fine.", digest=making.digest(proposal)
+        )
+    assert refused.value.code == "others_not_done"
+
+
 @pytest.mark.parametrize("why", ["no reviewer", "host", "same chapter", "holds it"])
 def test_a_coordinator_cannot_choose_who_may_not_review(
     why: str,

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import transaction
+from django.core.management import call_command
+from django.db import connection, transaction
 from django_tasks_db.models import DBTaskResult
 
 from commonhour.people.models import Chapter, Role, User
@@ -168,3 +169,16 @@ def test_every_kind_of_mail_can_be_written(proposal: Proposal, rae: User, now: d
         message = notices.message_for(Notice(kind=kind, recipient=rae, proposal=proposal, queued_at=now))
         assert "Know your pay slip" in message.subject
         assert str(message.body).count("\n\n") == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="The worker closes the connection that the test stands on"
+)
+def test_the_worker_sends_what_is_queued(request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue("proposal")
+
+    call_command("db_worker", batch=True, verbosity=0)
+
+    assert len(mail.outbox) == 2
+    assert not Notice.objects.filter(sent_at=None).exists()

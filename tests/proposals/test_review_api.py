@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -113,6 +113,8 @@ def test_two_reviewers_judge_apart_and_read_each_other_after(
 
     assert "Say more about hr.who" not in before.content.decode()
     assert before.json()["decision"]["recommendations"] == []
+    seen = {one["name"]: (one["done"], one["recommended"]) for one in before.json()["header"]["reviewers"]}
+    assert seen == {"Rae": (True, None), "Tom": (False, None)}
     who = next(item for item in after["open"] + after["fine"] if item["id"] == "hr.who")
     assert {one["name"] for one in who["verdicts"]} == {"Rae", "Tom"}
     assert after["decision"]["disagreed"] is True
@@ -248,6 +250,19 @@ def test_coordinators_see_what_waits_and_reassign(
     assert [one["name"] for one in choice["candidates"]] == ["Tom"]
     assert (given.status_code, [one["name"] for one in given.json()["holding"]]) == (201, ["Tom"])
     assert load == {"Rae": 0, "Tom": 1}
+
+
+def test_coordinators_see_what_is_late(
+    proposal: Proposal, cai: User, now: datetime, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browser(cai)
+    monkeypatch.setattr("commonhour.http.timezone.now", lambda: now + timedelta(days=6))
+
+    line = client.get("/api/coordination/waiting").json()[0]
+    load = client.get("/api/coordination/reviewers").json()
+
+    assert (line["overdue"], line["days_waiting"]) == (True, 6)
+    assert [(one["name"], one["overdue"]) for one in load] == [("Rae", 1)]
 
 
 @pytest.mark.parametrize("path", ["/api/coordination/waiting", "/api/coordination/reviewers"])

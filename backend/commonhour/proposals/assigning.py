@@ -108,9 +108,14 @@ def assign(
 
 
 def _next_reviewers(
-    proposal: Proposal, revision: Revision, *, holding: Collection[UUID], besides: Collection[UUID]
+    proposal: Proposal,
+    revision: Revision,
+    *,
+    holding: Collection[UUID],
+    besides: Collection[UUID],
+    at_least: int = 0,
 ) -> list[UUID]:
-    """Whom to ask for the places that those who hold the review leave empty.
+    """Whom to ask for the places that those who hold the review leave empty, or for so many more opinions.
 
     Nobody who gave it up before. First who reviewed it last, who knows it; on an appeal the contrary: nobody who
     reviewed it, nor anyone of their chapters.
@@ -126,13 +131,14 @@ def _next_reviewers(
         judged = frozenset[UUID]().union(*(one.chapters for one in appealed))
         candidates = [one for one in candidates if one.user_id not in knew_it and not one.chapters & judged]
     taken = _candidates(holding)
+    places = max(revision.reviewers_needed, len(taken) + at_least)
     for pool in (
         [one for one in candidates if one.user_id in knew_it],
         [one for one in candidates if one.user_id not in knew_it],
     ):
         taken += choose(
             pool,
-            number=revision.reviewers_needed - len(taken),
+            number=places - len(taken),
             trained=max(0, revision.trained_needed - sum(one.trained for one in taken)),
             away_from=frozenset[UUID]().union(*(one.chapters for one in taken)),
             seed=revision.digest,
@@ -216,9 +222,11 @@ def reassign(
     holding = set(locked.assignments.filter(ended_at=None).values_list("reviewer_id", flat=True)) - {
         instead_of
     }
-    chosen = _named(locked, to, holding) if to else _next_reviewers(
-        locked, revision, holding=holding, besides={instead_of} if instead_of else set()
-    )  # fmt: skip
+    besides = {instead_of} if instead_of else set()
+    if to:
+        chosen = _named(locked, to, holding)
+    else:
+        chosen = _next_reviewers(locked, revision, holding=holding, besides=besides, at_least=1)
     if not chosen:
         raise NotReady(
             "nobody_eligible", "Nobody else can take it. Ask a chapter for another reviewer first."

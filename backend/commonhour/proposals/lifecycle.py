@@ -328,8 +328,6 @@ def _accepted(moving: Moving) -> None:
     if not found.report.complete:
         sentence = "A day it names has passed since it was submitted. Ask for changes."
         raise NotReady("incomplete", sentence, items=missing_items(found.report))
-    if moving.status == Status.CANCELLED:
-        raise NotReady("cancelled", "It was cancelled meanwhile.")
 
 
 def _quorum(moving: Moving) -> None:

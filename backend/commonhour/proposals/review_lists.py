@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from commonhour.people import policy
 from commonhour.people.models import NetworkRole, NetworkRoleName, User
 from commonhour.proposals import assigning
-from commonhour.proposals.models import Assignment, Proposal, Question, Recommendation, Revision
+from commonhour.proposals.models import Assignment, Proposal, Question, Recommendation, Revision, Verdict
 from commonhour.proposals.review_page import chapters_of
-from commonhour.proposals.states import AssignmentEnd, Result, State
+from commonhour.proposals.states import AssignmentEnd, Result, State, VerdictWord
 
 RECENT = 20
 LEVELS = ("careful", "standard", "light")
@@ -102,11 +102,7 @@ def waiting_for(coordinator: User, now: datetime) -> list[dict[str, Any]]:
     said: dict[UUID, dict[UUID, str]] = defaultdict(dict)
     for one in Recommendation.objects.filter(revision__in=[revision.pk for revision in latest.values()]):
         said[one.revision_id][one.reviewer_id] = one.result
-    asked = Counter(
-        Question.objects.filter(
-            revision__in=[revision.pk for revision in latest.values()], answered_at=None
-        ).values_list("revision", flat=True)
-    )
+    asked = Counter(_open_questions([revision.pk for revision in latest.values()]))
     people = {one.reviewer_id for proposal in proposals for one in proposal.assignments.all()}
     chapters = chapters_of(people)
     trained = set(NetworkRole.objects.filter(user__in=people, trained=True).values_list("user", flat=True))
@@ -139,6 +135,18 @@ def waiting_for(coordinator: User, now: datetime) -> list[dict[str, Any]]:
     )
 
 
+def _open_questions(revisions: list[UUID]) -> list[UUID]:
+    """The revision of each question still waiting; a later verdict of its asker takes one back."""
+    taken_back = Verdict.objects.filter(
+        revision=OuterRef("revision"),
+        item=OuterRef("item"),
+        reviewer=OuterRef("asked_by"),
+        at__gte=OuterRef("asked_at"),
+    ).exclude(word=VerdictWord.ASK)
+    waiting = Question.objects.filter(~Exists(taken_back), revision__in=revisions, answered_at=None)
+    return list(waiting.values_list("revision", flat=True))
+
+
 def _overdue(assignment: Assignment, results: dict[UUID, str], now: datetime) -> bool:
     return assignment.due_at < now and assignment.paused_at is None and assignment.reviewer_id not in results
 
@@ -157,6 +165,7 @@ def _holder(
         "due_at": assignment.due_at,
         "paused": assignment.paused_at is not None,
         "overdue": _overdue(assignment, results, now),
+        "done": assignment.reviewer_id in results,
         "recommended": results.get(assignment.reviewer_id),
         "me": assignment.reviewer_id == reader.pk,
     }
@@ -168,15 +177,18 @@ def load_of_reviewers(now: datetime) -> list[dict[str, Any]]:
     def ended(why: str) -> Count:
         return Count("user__assignments", filter=Q(user__assignments__end=why))
 
-    late = Q(
-        user__assignments__ended_at=None, user__assignments__due_at__lt=now, user__assignments__paused_at=None
+    done = Recommendation.objects.filter(
+        reviewer=OuterRef("reviewer"),
+        revision__proposal=OuterRef("proposal"),
+        at__gte=OuterRef("assigned_at"),
     )
+    late = Assignment.objects.filter(~Exists(done), ended_at=None, paused_at=None, due_at__lt=now)
+    overdue = Counter(late.values_list("reviewer", flat=True))
     roles = (
         NetworkRole.objects.filter(role=NetworkRoleName.REVIEWER, user__is_active=True)
         .select_related("user")
         .annotate(
             open=Count("user__assignments", filter=Q(user__assignments__ended_at=None)),
-            overdue=Count("user__assignments", filter=late & Q(user__assignments__assigned_at__isnull=False)),
             decided=ended(AssignmentEnd.DECIDED),
             recused=ended(AssignmentEnd.RECUSED),
             passed_on=ended(AssignmentEnd.OVERDUE),
@@ -190,7 +202,7 @@ def load_of_reviewers(now: datetime) -> list[dict[str, Any]]:
     )
     lines = [
         {"id": role.user_id, "name": role.user.name, "chapters": chapters[role.user_id], "trained": role.trained,
-         "open": role.open, "overdue": role.overdue, "decided": role.decided, "recused": role.recused,
+         "open": role.open, "overdue": overdue[role.user_id], "decided": role.decided, "recused": role.recused,
          "passed_on": role.passed_on, "last_assigned_at": last.get(role.user_id)}
         for role in roles
     ]  # fmt: skip

@@ -124,6 +124,10 @@ class Page:
 
     def _reviewer(self, assignment: Assignment) -> dict[str, Any]:
         said = {one.reviewer_id: one for one in self.review.recommendations}.get(assignment.reviewer_id)
+        # Who still judges learns that another is done, and not what they said.
+        apart = self.holds is not None and self.reader.pk not in {
+            one.reviewer_id for one in self.review.recommendations
+        }
         return {
             "id": assignment.reviewer_id,
             "name": assignment.reviewer.name,
@@ -131,7 +135,8 @@ class Page:
             "due_at": assignment.due_at,
             "paused": assignment.paused_at is not None,
             "overdue": said is None and assignment.ended_at is None and assignment.due_at < self.now,
-            "recommended": said.result if said else None,
+            "done": said is not None,
+            "recommended": said.result if said and not apart else None,
             "me": assignment.reviewer_id == self.reader.pk,
         }
 

@@ -212,10 +212,10 @@ class Review:
 
     @property
     def disagreed(self) -> bool:
-        """Whether everyone needed has recommended, and not the same."""
+        """Whether everyone on a full bench has recommended, and not the same."""
         mine = [one for one in self.recommendations if one.reviewer_id in self.bench]
         publishing = {one.result != Result.CHANGES_NEEDED for one in mine}
-        return len(mine) >= self.revision.reviewers_needed and len(publishing) > 1
+        return len(mine) == len(self.bench) >= self.revision.reviewers_needed and len(publishing) > 1
 
 
 def strictest(verdicts: list[Verdict]) -> Verdict:

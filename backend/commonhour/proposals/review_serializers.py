@@ -97,7 +97,7 @@ class AssignmentIn(Strict):
 
 
 class ReviewerOut(serializers.Serializer[Any]):
-    """Someone who holds a review, as reviewers and coordinators see them."""
+    """Someone who holds a review, as reviewers and coordinators see them. Those who still judge do not learn the result."""
 
     id = serializers.UUIDField()
     name = serializers.CharField()
@@ -105,6 +105,7 @@ class ReviewerOut(serializers.Serializer[Any]):
     due_at = serializers.DateTimeField()
     paused = serializers.BooleanField()
     overdue = serializers.BooleanField()
+    done = serializers.BooleanField()
     recommended = serializers.ChoiceField(choices=Result.choices, allow_null=True)
     me = serializers.BooleanField()
 
