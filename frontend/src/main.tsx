@@ -4,6 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { ApiError, NoAnswer } from "@/api/errors";
 import { makeQueryClient } from "@/api/queryClient";
 import { Boundary } from "@/app/Boundary";
 import { makeRouter } from "@/app/routes";
@@ -22,7 +23,7 @@ if (place) {
 function start(root: HTMLElement): void {
   // The served page spoke the language of the event; what React draws around it is English.
   document.documentElement.lang = "en";
-  createRoot(root).render(
+  createRoot(root, { onCaughtError: report }).render(
     <StrictMode>
       <Boundary>
         <QueryClientProvider client={client}>
@@ -31,4 +32,11 @@ function start(root: HTMLElement): void {
       </Boundary>
     </StrictMode>,
   );
+}
+
+/** A refusal or a lost network has its page and is no fault of ours; anything else that a page caught is. */
+function report(error: unknown): void {
+  if (!(error instanceof ApiError || error instanceof NoAnswer)) {
+    console.error(error);
+  }
 }
