@@ -134,6 +134,7 @@ function AccountMenu({ name }: { name: string }) {
         <Icon name="chevron_down" size={16} />
       </summary>
       <div className={styles.menu_list}>
+        <p className={styles.signed_in}>Signed in as {name}</p>
         <a href={paths.account()}>Your account</a>
         <button type="button" onClick={signOut}>
           Sign out
