@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import OperationalError, connection, connections, transaction
+from django.db import OperationalError, connection, connections
 from django_tasks_db.models import DBTaskResult
 
 from commonhour.errors import Conflict
@@ -78,7 +78,7 @@ def test_a_failure_at_any_statement_leaves_the_old_state(
         statement += 1
         breaking = BreakAt(statement)
         try:
-            with connection.execute_wrapper(breaking), transaction.atomic():
+            with connection.execute_wrapper(breaking):
                 act()
         except Broken:
             assert everything() == before, f"at statement {statement}"
