@@ -249,7 +249,7 @@ function StateTag({ item }: { item: ItemReport }) {
     case "answered":
       return (
         <Tag tone="good" icon="check">
-          Answered
+          {item.inherited ? "From the program" : "Answered"}
         </Tag>
       );
     case "not_applicable":

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Gap } from "@/features/checklists/types";
+import { Disclosure } from "@/ui/Disclosure";
 import { formatDay } from "@/ui/dates";
 import { ErrorSummary } from "@/ui/ErrorSummary";
 import { Notice } from "@/ui/Notice";
@@ -30,6 +31,7 @@ export function CheckStep({
   onMoved: () => void;
 }) {
   const missing = steps.filter((step) => step.gaps.length > 0);
+  const facts = missing.find((step) => step.id === "facts");
   const faults = problemsOf(proposal);
   const wrong = new Set(faults.map((gap) => gap.message));
   useStatus(outbox);
@@ -37,6 +39,10 @@ export function CheckStep({
     ...unsentOf(proposal, outbox),
     ...faults.map((gap) => ({ message: gap.message, href: hrefOf(gap) })),
   ];
+
+  const others = missing
+    .filter((step) => step !== facts)
+    .map((step) => <Missing key={step.id} step={step} wrong={wrong} hrefOf={hrefOf} />);
 
   async function send(): Promise<boolean> {
     await outbox.flush();
@@ -50,9 +56,17 @@ export function CheckStep({
         <section aria-labelledby="missing">
           <h3 id="missing">Still missing</h3>
           <p>Each line leads to its field. You can leave and come back; everything is saved as you write.</p>
-          {missing.map((step) => (
-            <Missing key={step.id} step={step} wrong={wrong} hrefOf={hrefOf} />
-          ))}
+          {facts && (
+            <>
+              <p>The facts come first: they decide what else is asked.</p>
+              <Missing step={facts} wrong={wrong} hrefOf={hrefOf} />
+            </>
+          )}
+          {facts && others.length > 0 ? (
+            <Disclosure summary="What is missing besides, as far as it is known">{others}</Disclosure>
+          ) : (
+            others
+          )}
         </section>
       ) : unchanged > 0 ? (
         <Notice

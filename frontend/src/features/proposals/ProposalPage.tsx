@@ -273,7 +273,7 @@ function Way({
         label: labelOf(each, fixed),
         href: stepHref(proposal.id, each.id),
         current: each.id === step.id,
-        state: asked.has(each.id) ? "gap" : stateOf(each, steps),
+        state: stateOf(each, steps, asked),
         note: noteOf(each, asked.get(each.id)),
       }))}
     />
@@ -293,9 +293,16 @@ function labelOf(step: StepView, fixed: boolean): string {
   return fixed && step.id === "check" ? "Where it stands" : step.label;
 }
 
-function stateOf(step: StepView, steps: StepView[]): "done" | "open" | "gap" {
+function stateOf(
+  step: StepView,
+  steps: StepView[],
+  asked: ReadonlyMap<StepId, number>,
+): "done" | "open" | "gap" {
   if (step.id === "check") {
-    return steps.every((each) => each.gaps.length === 0) ? "done" : "open";
+    return asked.size === 0 && steps.every((each) => each.gaps.length === 0) ? "done" : "open";
+  }
+  if (asked.has(step.id)) {
+    return "gap";
   }
   return step.gaps.length === 0 && step.done === step.total ? "done" : step.done > 0 ? "gap" : "open";
 }
