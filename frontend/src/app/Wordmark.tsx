@@ -5,16 +5,16 @@ export function Wordmark() {
   return (
     <span className={styles.wordmark}>
       <svg viewBox="0 0 40 40" width="36" height="36" aria-hidden="true" focusable="false">
-        <path className={styles.hour} d="M20 20V2.500A17.500 17.500 0 0 1 35.160 11.250Z" />
-        <circle cx="20" cy="20" r="16.500" fill="none" stroke="currentColor" strokeWidth="3" />
+        <path className={styles.hour} d="M20 20V2.5A17.5 17.5 0 0 1 35.16 11.25Z" />
+        <circle cx="20" cy="20" r="16.5" fill="none" stroke="currentColor" strokeWidth="3" />
         <path
-          d="M20 20V6.500M20 20l11.690-6.750"
+          d="M20 20V6.5M20 20l11.69-6.75"
           stroke="currentColor"
           strokeWidth="3"
           strokeLinecap="round"
           fill="none"
         />
-        <circle cx="20" cy="20" r="2.600" fill="currentColor" />
+        <circle cx="20" cy="20" r="2.6" fill="currentColor" />
       </svg>
       <span>Commonhour</span>
     </span>

@@ -9,7 +9,7 @@ export function Spinner({ label }: { label?: string }) {
         <circle cx="10" cy="10" r="7.5" fill="none" stroke="currentColor" strokeWidth="1.6" opacity="0.45" />
         <path
           className={styles.hand}
-          d="M10 10V3.500"
+          d="M10 10V3.5"
           stroke="currentColor"
           strokeWidth="2.2"
           strokeLinecap="round"
