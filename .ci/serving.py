@@ -33,7 +33,7 @@ START_SECONDS = 60
 
 
 class Product:
-    """The web server and the task worker as our children."""
+    """The web server, the task worker and the clock of recurring jobs as our children."""
 
     def __init__(self, address: str, environment: Mapping[str, str], *, logs: Path) -> None:
         self.address = address
@@ -48,6 +48,7 @@ class Product:
         self._children = {
             "server": self._start("server", server, environment),
             "worker": self._start("worker", [*MANAGE, "db_worker", "--no-startup-delay"], environment),
+            "clock": self._start("clock", [*MANAGE, "keep_time"], environment),
         }
 
     def _start(self, name: str, words: list[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:

@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +230,14 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Work done after the answer: queued in the transaction that causes it, so neither exists without the other
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
+
+# Recurring jobs, by command; `manage.py keep_time` runs each when it is due.
+TIMETABLE = {
+    "review_dates": timedelta(hours=1),
+    "roll_feeds": timedelta(hours=6),
+    "clearsessions": timedelta(days=1),
+    "prune_db_task_results": timedelta(days=1),
+}
 
 REST_FRAMEWORK = {
     # Every view is an `http.Endpoint`, which brings its own; these shut a view that is not.

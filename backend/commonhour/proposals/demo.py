@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django_tasks import TaskResultStatus
@@ -26,6 +27,7 @@ from commonhour.proposals.models import Notice, Proposal, Question, Revision
 from commonhour.proposals.review_queries import Review, latest_revision
 from commonhour.proposals.sample_files import Document, Sample, Step
 from commonhour.proposals.states import Result, VerdictWord
+from commonhour.records import timetable
 
 PASSWORD = "common-hour-demo"  # noqa: S105
 """One for everyone in the demo. Nobody real has it: the demo goes only into a database that holds nothing else."""
@@ -94,6 +96,8 @@ def load(*, now: datetime, tell: Progress) -> None:
         if number % 40 == 0:
             tell(f"{number} acts, {Proposal.objects.count()} proposals")
     keep_mail_unsent(now=now)
+    # So that the late review is there to be looked at, before the clock hands it on.
+    timetable.skip(settings.TIMETABLE, now=now)
     tell(
         f"{Proposal.objects.count()} proposals, {Proposal.objects.exclude(event=None).count()} events on the calendar"
     )

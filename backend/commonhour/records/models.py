@@ -1,4 +1,4 @@
-"""The journal: one line for every act that changed something. Lines are added, never edited or deleted."""
+"""The journal: one line for every act that changed something, never edited or deleted; and when recurring jobs ran."""
 
 from typing import Any, NoReturn
 
@@ -48,3 +48,13 @@ class Record(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("A record is never deleted.")
+
+
+class Job(models.Model):
+    """A recurring job, named by its command, and when it was last begun."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    last_run_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
