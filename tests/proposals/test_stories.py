@@ -79,8 +79,8 @@ class Story(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
-    @initialize(careful=st.booleans(), series=st.sampled_from((True, True, False)))
-    def people_and_a_draft(self, careful: bool, series: bool) -> None:
+    @initialize(careful=st.booleans(), series=st.booleans(), published=st.booleans())
+    def people_and_a_proposal(self, careful: bool, series: bool, published: bool) -> None:
         self.chapters = [
             Chapter.objects.create(
                 slug=name, name=name.title(), campus=name, time_zone="America/New_York", colour="teal"
@@ -102,6 +102,9 @@ class Story(RuleBasedStateMachine):
         changes: list[dict[str, Any]] = [making.CAREFUL] if careful else []
         changes += [making.SERIES] if series else []
         self.proposal = making.draft(larkmoor, self.lin, self.now, *changes)
+        if published:
+            self.move("submit", self.lin)
+            self.the_bench_decides("met")
 
     def person(
         self, name: str, chapter: Chapter, role: str, network: str = "", *, trained: bool = False
