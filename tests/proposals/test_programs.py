@@ -9,11 +9,11 @@ import pytest
 
 from commonhour.errors import Conflict
 from commonhour.people.models import Chapter, User
-from commonhour.proposals import drafting, gaps, revising
+from commonhour.proposals import consent, deciding, drafting, gaps, lifecycle, projection, revising
 from commonhour.proposals.models import Proposal
 from commonhour.proposals.states import State
 
-from .making import COMPLETE, draft, fresh, write
+from .making import COMPLETE, approved, draft, edit, fresh, write
 
 
 @pytest.fixture
@@ -143,3 +143,59 @@ def test_the_draft_of_an_event_is_complete_without_a_program(
     larkmoor: Chapter, ada: User, now: datetime
 ) -> None:
     assert gaps.report_for(draft(larkmoor, ada, now), now.date()).complete
+
+
+@pytest.fixture
+def public(program: Proposal, now: datetime) -> Proposal:
+    """The same program on the calendar."""
+    assert program.approved_revision is not None
+    deciding.put_on_calendar(program, program.approved_revision, now=now)
+    program.save(update_fields=["public_program"])
+    return fresh(program)
+
+
+def amended_under(program: Proposal, event: Proposal, actor: User, now: datetime) -> Proposal:
+    """A published event whose amendment names a program that no reviewer has seen."""
+    lifecycle.perform("amend", event, actor=actor, now=now)
+    return drafting.put_under_program(fresh(event), program=program, actor=actor, now=now)
+
+
+def test_an_abandoned_amendment_leaves_no_program_behind(
+    public: Proposal, larkmoor: Chapter, ada: User, rae: User, now: datetime
+) -> None:
+    event = amended_under(public, approved(larkmoor, ada, rae, now), ada, now)
+    lifecycle.perform("abandon_amendment", event, actor=ada, now=now)
+    lifecycle.perform("amend", event, actor=ada, now=now)
+    edit(event, {"listing": {"room": "Room 14"}})
+
+    lifecycle.perform("submit", fresh(event), actor=ada, now=now)
+
+    again = fresh(event)
+    assert again.state == State.APPROVED
+    assert again.event is not None
+    assert again.event.program is None
+
+
+def test_withdrawn_consent_publishes_no_program_that_nobody_approved(
+    public: Proposal, larkmoor: Chapter, ada: User, rae: User, now: datetime
+) -> None:
+    event = amended_under(public, approved(larkmoor, ada, rae, now), ada, now)
+
+    consent.withdraw(event, section="actions", row="act001", actor=ada, now=now)
+
+    again = fresh(event)
+    assert again.event is not None
+    assert again.event.program is None
+
+
+def test_an_approved_event_stands_under_the_program_of_its_revision(
+    public: Proposal, larkmoor: Chapter, ada: User, rae: User, now: datetime
+) -> None:
+    draft_event = draft(larkmoor, ada, now)
+    event = drafting.put_under_program(draft_event, program=public, actor=ada, now=now)
+    revision = revising.freeze(fresh(event), actor=ada, now=now)
+    Proposal.objects.filter(pk=event.pk).update(approved_revision=revision, program=None, program_revision=None)
+
+    facts = projection.public_event(fresh(event), revision.document)
+
+    assert facts.program == public.public_program_id

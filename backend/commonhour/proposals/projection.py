@@ -86,7 +86,11 @@ def event_facts(proposal: Proposal, document: Document) -> dict[str, Any]:
         "photos": seen.get("privacy", {}).get("photos"),
         "schedule": dates or None,
     }
-    return {**_named(PublicEvent, offered), **_around(proposal, document), "program": _program(proposal)}
+    return {
+        **_named(PublicEvent, offered),
+        **_around(proposal, document),
+        "program": _program(proposal, _approved_as(proposal, document)),
+    }
 
 
 def program_facts(proposal: Proposal, document: Document) -> dict[str, Any]:
@@ -120,8 +124,10 @@ def _row(form: type, row: Mapping[str, Any]) -> dict[str, Any]:
     return public
 
 
-def _program(proposal: Proposal) -> str | None:
-    found = proposal.program.public_program_id if proposal.program else None
+def _program(proposal: Proposal, revision: Revision | None) -> str | None:
+    """The program it stands under: of an approved document, the one pinned in its revision, whatever is drafted since."""
+    pinned = revision.program_revision if revision else proposal.program_revision
+    found = pinned.proposal.public_program_id if pinned else None
     return str(found) if found else None
 
 
