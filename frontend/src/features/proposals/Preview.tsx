@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { sentenceOf } from "@/api/errors";
-import { EventBody } from "@/features/events/EventPage";
+import { EventBody } from "@/features/events/EventBody";
 import { Actions, Figures, Partners, Principles, Roles } from "@/features/events/Evidence";
 import { formatDays } from "@/ui/dates";
 import { Html } from "@/ui/Html";
