@@ -56,6 +56,7 @@ function Writing({ userId, proposal, form }: { userId: string; proposal: Proposa
   const place = useRef<HTMLHeadingElement>(null);
   const hrefOf = (gap: Gap) => hrefOfGap(proposal.id, gap, report, outbox);
   const editor: Editor = {
+    proposalId: proposal.id,
     outbox,
     form,
     kind: proposal.kind,

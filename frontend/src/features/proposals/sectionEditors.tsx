@@ -2,6 +2,7 @@
 import type { ComponentType } from "react";
 import { Tag } from "@/ui/Tag";
 import { DocField } from "./DocField";
+import { FromLibrary, ToLibrary } from "./Library";
 import { RowsEditor } from "./RowsEditor";
 import { FigureScores, ScoreTag } from "./Rubric";
 import styles from "./sectionEditors.module.css";
@@ -93,47 +94,59 @@ function Actions() {
 
 function Partners() {
   return (
-    <RowsEditor
-      section="partners"
-      noun="partner"
-      called="name"
-      groups={[{ fields: ["name", "asked_for", "does", "agreed_on", "may_be_named", "contact"] }]}
-      mark={(row) => (row.may_be_named === true ? <Tag tone="brand">May be named</Tag> : null)}
-    />
+    <>
+      <RowsEditor
+        section="partners"
+        noun="partner"
+        called="name"
+        groups={[{ fields: ["name", "asked_for", "does", "agreed_on", "may_be_named", "contact"] }]}
+        mark={(row) => (row.may_be_named === true ? <Tag tone="brand">May be named</Tag> : null)}
+        more={(row) => row.may_be_named === true && <ToLibrary kind="partners" row={row.id} />}
+      />
+      <FromLibrary kind="partners" />
+    </>
   );
 }
 
 function Figures() {
   return (
-    <RowsEditor
-      section="figures"
-      noun="figure"
-      called="text"
-      groups={[
-        { fields: ["text", "where_used"] },
-        {
-          title: "What the source says",
-          note: "Where the source does not say it, write “not stated in source”.",
-          fields: [
-            "figure",
-            "unit",
-            "source_title",
-            "source_link",
-            "year_of_data",
-            "place",
-            "population",
-            "method",
-            "limits",
-          ],
-        },
-        { title: "How you know", fields: ["opened", "wording", "wording_note"] },
-      ]}
-      shown={(field, row) =>
-        field !== "wording_note" || row.wording === "changed" || Boolean(row.wording_note)
-      }
-      mark={(row) => <ScoreTag row={row} />}
-      more={(row, rows) => <FigureScores row={row} rows={rows} />}
-    />
+    <>
+      <RowsEditor
+        section="figures"
+        noun="figure"
+        called="text"
+        groups={[
+          { fields: ["text", "where_used"] },
+          {
+            title: "What the source says",
+            note: "Where the source does not say it, write “not stated in source”.",
+            fields: [
+              "figure",
+              "unit",
+              "source_title",
+              "source_link",
+              "year_of_data",
+              "place",
+              "population",
+              "method",
+              "limits",
+            ],
+          },
+          { title: "How you know", fields: ["opened", "wording", "wording_note"] },
+        ]}
+        shown={(field, row) =>
+          field !== "wording_note" || row.wording === "changed" || Boolean(row.wording_note)
+        }
+        mark={(row) => <ScoreTag row={row} />}
+        more={(row, rows) => (
+          <>
+            <FigureScores row={row} rows={rows} />
+            <ToLibrary kind="figures" row={row.id} />
+          </>
+        )}
+      />
+      <FromLibrary kind="figures" />
+    </>
   );
 }
 
@@ -167,13 +180,17 @@ function Support() {
 
 function Services() {
   return (
-    <RowsEditor
-      section="support"
-      field="services"
-      noun="service"
-      called="name"
-      groups={[{ fields: ["name", "languages", "confidential", "shares_with", "checked_on"] }]}
-    />
+    <>
+      <RowsEditor
+        section="support"
+        field="services"
+        noun="service"
+        called="name"
+        groups={[{ fields: ["name", "languages", "confidential", "shares_with", "checked_on"] }]}
+        more={(row) => <ToLibrary kind="helplines" row={row.id} />}
+      />
+      <FromLibrary kind="helplines" />
+    </>
   );
 }
 

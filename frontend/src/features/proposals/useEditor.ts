@@ -5,6 +5,7 @@ import type { Key, Outbox, Status } from "./outbox";
 import type { DocumentForm, FieldForm, Fields, Problems, Row, SectionForm } from "./types";
 
 export type Editor = {
+  proposalId: string;
   outbox: Outbox;
   form: DocumentForm;
   kind: string;
