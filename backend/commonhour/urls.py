@@ -82,6 +82,11 @@ api = [
         name="review-recommendation",
     ),
     path("proposals/<uuid:proposal_id>/review/recusal", reviews.Recusal.as_view(), name="review-recusal"),
+    path(
+        "proposals/<uuid:proposal_id>/conditions/<uuid:condition_id>/kept",
+        reviews.ConditionKept.as_view(),
+        name="condition-kept",
+    ),
     path("reviews", reviews.Reviews.as_view(), name="reviews"),
     path("coordination/waiting", reviews.Waiting.as_view(), name="waiting"),
     path("coordination/reviewers", reviews.Reviewers.as_view(), name="reviewers"),

@@ -10,8 +10,8 @@ from commonhour.errors import BadInput, Conflict, NotReady
 from commonhour.events.choices import Status
 from commonhour.events.models import Event, Topic
 from commonhour.people.models import Chapter, User
-from commonhour.proposals import lifecycle, projection
-from commonhour.proposals.models import Decision, Proposal, Revision
+from commonhour.proposals import lifecycle, projection, reviewing
+from commonhour.proposals.models import Condition, Decision, Proposal, Revision
 from commonhour.proposals.review_queries import Review
 from commonhour.records.models import Record
 
@@ -123,6 +123,18 @@ def test_a_feature_added_without_review_is_not_taken_away_without_one(
 
     assert taken_away.state == "submitted"
     assert set(making.review_of(taken_away, now).open_for(rae.pk)) == {"listing.details", "dl.access"}
+
+
+def test_a_kept_condition_stays_kept_through_an_amendment(
+    proposal: Proposal, ada: User, now: datetime
+) -> None:
+    condition = Condition.objects.get()
+    reviewing.keep_condition(proposal, condition.pk, words="Room 14 is booked.", actor=ada, now=now)
+
+    amended(proposal, ada, now, OUTSIDE["the room at the same place"])
+
+    carried = Condition.objects.get(decision__revision__number=2)
+    assert (carried.met_at, carried.met_by, carried.due) == (now, ada, condition.due)
 
 
 def test_a_cohost_that_joins_is_reviewed(

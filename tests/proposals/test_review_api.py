@@ -164,6 +164,33 @@ def test_a_question_is_answered_by_the_organizers(
     assert answered.json()["questions"][0]["answer"] == "The March meeting."
 
 
+def test_a_host_says_that_a_condition_is_kept(
+    proposal: Proposal, ada: User, oz: User, rae: User, larkmoor: Chapter, now: datetime, browser: Browser
+) -> None:
+    making.say(proposal, rae, now, hr_campus="met_with_condition")
+    result = {
+        "digest": making.digest(proposal),
+        "result": "publish_with_conditions",
+        "reason": "With a room.",
+    }
+    send(browser(rae), "post", f"/api/proposals/{proposal.pk}/review/recommendation", result)
+    client, address = browser(ada), f"/api/proposals/{proposal.pk}"
+    promised = client.get(f"{address}/feedback").json()["conditions"][0]
+
+    path = f"{address}/conditions/{promised['id']}/kept"
+    strange = send(browser(oz), "post", path, {"words": "Done."})
+    reviewer = send(browser(rae), "post", path, {"words": "Done."})
+    kept = send(client, "post", path, {"words": "Room 14 is booked."})
+    again = send(client, "post", path, {"words": "Room 14 is booked."})
+
+    assert (promised["words"], promised["met_at"]) == ("Ask the library for a second room.", None)
+    assert [one.status_code for one in (strange, reviewer, kept, again)] == [404, 403, 200, 409]
+    assert kept.json()["conditions"][0]["met_at"] == "2026-09-01T15:00:00Z"
+    other = making.submitted(larkmoor, ada, now)
+    before = browser(rae).get(f"/api/proposals/{other.pk}/review").json()["before"]
+    assert [(one["item"], one["kept"]) for one in before["conditions_elsewhere"]] == [("hr.campus", "kept")]
+
+
 @pytest.mark.parametrize(
     "method, path",
     [

@@ -135,7 +135,7 @@ class Story(RuleBasedStateMachine):
         ),
         who=st.integers(0, 7),
         wish=st.sampled_from(sorted(lifecycle.MOVES)),
-        word=st.sampled_from(("met", "met", "met_with_condition", "not_met", "ask")),
+        word=st.sampled_from(("met", "met", "met_with_condition", "not_met", "not_met", "ask")),
         edit=st.sampled_from(sorted(EDITS)),
         lot=st.integers(0, 99),
     )

@@ -152,6 +152,19 @@ class QuestionAnswer(Endpoint):
         return Response(FeedbackOut(review_page.feedback_for(proposal, now())).data)
 
 
+class ConditionKept(Endpoint):
+    """A host says that a condition of the publication is kept, and how."""
+
+    permissions = {"POST": "proposal.edit"}
+
+    @extend_schema(operation_id="keep_condition", request=AnswerIn, responses=FeedbackOut)
+    def post(self, request: Request, proposal_id: UUID, condition_id: UUID) -> Response:
+        words = read(AnswerIn, request.data)["words"]
+        proposal = queries.proposal_at(request.user, proposal_id)
+        reviewing.keep_condition(proposal, condition_id, words=words, actor=signed_in(request), now=now())
+        return Response(FeedbackOut(review_page.feedback_for(proposal, now())).data)
+
+
 class RecommendationOnRevision(Endpoint):
     """A reviewer is done. The last of the bench carries out what all recommend."""
 

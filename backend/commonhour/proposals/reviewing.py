@@ -16,7 +16,7 @@ from commonhour.errors import BadInput, Conflict, NotHere, NotReady
 from commonhour.people import policy
 from commonhour.people.models import User
 from commonhour.proposals import assigning, deciding, lifecycle, notices, queries
-from commonhour.proposals.models import Proposal, Question, Recommendation, Verdict
+from commonhour.proposals.models import Condition, Proposal, Question, Recommendation, Verdict
 from commonhour.proposals.review_queries import Review, input_digest, latest_revision
 from commonhour.proposals.states import Result, State, VerdictWord
 from commonhour.records import journal
@@ -251,3 +251,27 @@ def _would_complete(found: Review, actor: User, result: str) -> bool:
     others = [who for who in found.bench if who != actor.pk]
     full = len(found.bench) >= found.revision.reviewers_needed
     return full and all(said.get(who) is (result != Result.CHANGES_NEEDED) for who in others)
+
+
+@transaction.atomic
+def keep_condition(
+    proposal: Proposal, condition_id: UUID, *, words: str, actor: User, now: datetime
+) -> Condition:
+    """Say, for a host, that a condition of the publication is kept, and how. Said once, it stands."""
+    locked = queries.lock(proposal)
+    policy.require(actor, "proposal.edit", locked)
+    condition = (
+        Condition.objects.select_for_update()
+        .filter(pk=condition_id, decision__revision=locked.approved_revision_id)
+        .first()
+    )
+    if condition is None:
+        raise NotHere
+    if condition.met_at:
+        raise Conflict("kept_already", "It was marked as kept already.")
+    if not words.strip():
+        raise BadInput("words_missing", "Say how it was kept.", fields={"words": ["Say how it was kept."]})
+    condition.met_at, condition.met_by = now, actor
+    condition.save(update_fields=["met_at", "met_by"])
+    journal.write("kept a condition", locked, actor=actor, now=now, reason=words.strip(), item=condition.item)
+    return condition
