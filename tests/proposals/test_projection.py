@@ -86,7 +86,7 @@ PRIVATE = [(section, field) for section, field in OUTER if field.reach is not Re
 OPEN = [
     (section, field) for section, field in OUTER if field.reach is Reach.PUBLIC and "event" in field.kinds
 ]
-GOVERNING = {"listing_consent_on", "may_be_named"}
+GOVERNING = {"listing_consent_on", "may_be_named", "has_speakers"}
 """Private fields that say whether others are public; tested by name below."""
 
 
@@ -150,6 +150,30 @@ def test_a_partner_is_named_only_if_it_may_be(proposal: Proposal) -> None:
     for answer in (False, None):
         whole["partners"][0]["may_be_named"] = answer
         assert shown(proposal, whole)["partners"] == []
+
+
+ROWS_OF_A_FACT = {"speakers": ("has_speakers", "Joaquim"), "figures": ("uses_statistics", "27.6 million")}
+"""Rows that show only where their fact says yes, and words of theirs."""
+
+
+@pytest.mark.parametrize("answer", [False, None])
+@pytest.mark.parametrize("section", ROWS_OF_A_FACT)
+def test_rows_whose_fact_does_not_say_yes_are_shown_to_nobody_outside(
+    section: str, answer: bool | None, proposal: Proposal
+) -> None:
+    fact, words = ROWS_OF_A_FACT[section]
+    whole = everything()
+    assert words in str(shown(proposal, whole))
+
+    whole["facts"][fact] = answer
+
+    facts = shown(proposal, whole)
+    assert facts[section] == []
+    assert words not in str(facts)
+    readable = personal.filled(fresh(proposal).document)
+    for reach in (Reach.PUBLIC, Reach.NETWORK, Reach.PARTICIPANTS):
+        assert section not in document.seen_at(readable, reach)
+    assert document.seen_at(readable, Reach.REVIEWERS)[section][0]["id"] == whole[section][0]["id"]
 
 
 @pytest.mark.parametrize("rule", ["after_sign_up", "after_host_yes"])

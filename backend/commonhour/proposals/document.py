@@ -89,13 +89,18 @@ class Field:
 
 @dataclass(frozen=True)
 class Section:
-    """One record, or a list of rows of one form. `public_given` names a field without which no row is public."""
+    """One record, or a list of rows of one form.
+
+    `public_given` names a field without which no row is public, `public_fact` the fact that must say yes for any to be:
+    where it says no, nobody was asked to review the rows.
+    """
 
     name: str
     label: str
     fields: tuple[Field, ...]
     rows: bool = False
     public_given: str = ""
+    public_fact: str = ""
     help: str = ""
 
     def __post_init__(self) -> None:
@@ -246,6 +251,7 @@ SECTIONS: dict[str, Section] = {
             ),
             rows=True,
             public_given="listing_consent_on",
+            public_fact="has_speakers",
         ),
         Section(
             "actions",
@@ -305,6 +311,7 @@ SECTIONS: dict[str, Section] = {
             ),
             rows=True,
             public_given="text",
+            public_fact="uses_statistics",
         ),
         Section(
             "materials",
@@ -805,8 +812,11 @@ TOLD_BY_THE_HOST = {
 def seen_at(document: Mapping[str, Any], reach: Reach) -> dict[str, Any]:
     """The part of a document (with its personal values filled in) that a reader who stands here may read."""
     seen: dict[str, Any] = {}
+    facts: Mapping[str, Any] = document.get("facts") or {}
     for name, form in SECTIONS.items():
         value = document.get(name) or empty(name)
+        if form.public_fact and facts.get(form.public_fact) is not True and reach is not Reach.REVIEWERS:
+            continue
         if form.rows:
             rows = [_seen_row(row, form, reach) for row in value]
             shown: Value = [row for row in rows if len(row) > 1]
