@@ -72,7 +72,7 @@ export function ChecklistItem({
           <h3 id={headingId} className={styles.question}>
             {item.question}
           </h3>
-          <StateTag item={item} />
+          <StateTag item={item} raised={raised} />
         </summary>
         <div className={styles.body}>
           <p className={styles.why}>{item.why}</p>
@@ -244,7 +244,14 @@ function shortened(message: string, question: string): string {
   return message.endsWith(`: ${question}`) ? `${message.slice(0, -question.length - 2)}.` : message;
 }
 
-function StateTag({ item }: { item: ItemReport }) {
+function StateTag({ item, raised }: { item: ItemReport; raised: boolean }) {
+  if (raised && settled.has(item.state)) {
+    return (
+      <Tag tone="warn" icon="question">
+        Reviewers ask
+      </Tag>
+    );
+  }
   switch (item.state) {
     case "answered":
       return (

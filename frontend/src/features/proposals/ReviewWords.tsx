@@ -29,7 +29,7 @@ export function wordsOn(item: string, feedback: Feedback, proposalId: string): R
   }
   return {
     asks:
-      verdicts.some((each) => each.word === "not_met" || each.word === "ask") ||
+      verdicts.some((each) => (each.word === "not_met" || each.word === "ask") && !each.changed_since) ||
       questions.some((each) => !each.answered_at),
     said: (
       <div className={styles.words}>
