@@ -23,7 +23,16 @@ import {
   readView,
   type View,
 } from "./filters";
-import { byDay, firstOfMonth, neighbour, type Span, spanOf } from "./grid";
+import {
+  byDay,
+  comingWeeks,
+  firstOfMonth,
+  monthGrid,
+  neighbour,
+  type Span,
+  spanOf,
+  spanOfWeeks,
+} from "./grid";
 import { MonthView } from "./MonthView";
 import { occurrencesQuery, offeredQuery } from "./queries";
 import { SubscribeDialog } from "./SubscribeDialog";
@@ -43,7 +52,13 @@ export function CalendarPage() {
   const filters = readFilters(search);
   const view = readView(search, narrow ? "agenda" : "month");
   const on = readDay(search, today);
-  const span = spanOf(view, on, firstWeekday());
+  const coming = view === "month" && !search.on;
+  const weeks = coming ? comingWeeks(today, firstWeekday()) : monthGrid(on, firstWeekday());
+  const span = view === "month" ? spanOfWeeks(weeks) : spanOf(view, on, firstWeekday());
+  // Around the coming weeks stand the whole month they begin in, and the one after.
+  const before = coming ? firstOfMonth(on) : neighbour(view, on, -1);
+  const after = neighbour(view, on, 1);
+  const title = coming ? spanOfDays(span, narrow) : spanWords(view, on, narrow ? "medium" : "long");
 
   const occurrences = useQuery(occurrencesQuery(span, filters));
   const offered = useQuery(offeredQuery()).data ?? [];
@@ -82,7 +97,7 @@ export function CalendarPage() {
       />
 
       <div className={styles.heading}>
-        <h2>{spanWords(view, on, narrow ? "medium" : "long")}</h2>
+        <h2>{title}</h2>
         <p className={styles.count} role="status">
           {occurrences.isPending
             ? "Looking…"
@@ -92,8 +107,8 @@ export function CalendarPage() {
           <LinkButton
             size="small"
             icon="chevron_left"
-            href={hrefOf({ on: neighbour(view, on, -1) })}
-            aria-label={`Previous: ${spanWords(view, neighbour(view, on, -1))}`}
+            href={hrefOf({ on: before })}
+            aria-label={`Previous: ${spanWords(view, before)}`}
           />
           <LinkButton size="small" href={hrefOf({ on: undefined })}>
             Today
@@ -101,8 +116,8 @@ export function CalendarPage() {
           <LinkButton
             size="small"
             icon="chevron_right"
-            href={hrefOf({ on: neighbour(view, on, 1) })}
-            aria-label={`Next: ${spanWords(view, neighbour(view, on, 1))}`}
+            href={hrefOf({ on: after })}
+            aria-label={`Next: ${spanWords(view, after)}`}
           />
         </nav>
       </div>
@@ -121,11 +136,14 @@ export function CalendarPage() {
             <NothingHere
               filtered={isFiltered(filters)}
               view={view}
-              nextHref={hrefOf({ on: neighbour(view, on, 1) })}
+              nextHref={hrefOf({ on: after })}
               onClear={() => filterBy(noFilters)}
             />
           )}
           <Days
+            weeks={weeks}
+            title={title}
+            isAside={(day) => (coming ? day < today : !day.startsWith(on.slice(0, 7)))}
             view={view}
             narrow={narrow}
             days={days}
@@ -155,6 +173,9 @@ function countWords(count: number, filtered: boolean): string {
 }
 
 type DaysProps = {
+  weeks: PlainDate[][];
+  title: string;
+  isAside: (day: PlainDate) => boolean;
   view: View;
   narrow: boolean;
   days: Map<PlainDate, Occurrence[]>;
@@ -165,14 +186,26 @@ type DaysProps = {
   hrefOf: (change: { view?: View; on?: PlainDate }) => string;
 };
 
-function Days({ view, narrow, days, on, span, today, zone, hrefOf }: DaysProps) {
+function Days({ weeks, title, isAside, view, narrow, days, on, span, today, zone, hrefOf }: DaysProps) {
   if (view === "agenda") {
     return <Agenda days={days} today={today} zone={zone} />;
   }
   if (view === "week") {
     return <WeekView days={days} span={span} today={today} zone={zone} />;
   }
-  return <MonthView days={days} on={on} today={today} zone={zone} narrow={narrow} hrefOf={hrefOf} />;
+  return (
+    <MonthView
+      weeks={weeks}
+      title={title}
+      isAside={isAside}
+      days={days}
+      on={on}
+      today={today}
+      zone={zone}
+      narrow={narrow}
+      hrefOf={hrefOf}
+    />
+  );
 }
 
 function NotLoaded({ error, onRetry, onClear }: { error: Error; onRetry: () => void; onClear: () => void }) {
@@ -256,4 +289,8 @@ function spanWords(view: View, on: PlainDate, months: "long" | "medium" = "long"
   }
   const span = spanOf(view, on, firstWeekday());
   return formatDays(span.first, span.last, months);
+}
+
+function spanOfDays({ first, last }: Span, narrow: boolean): string {
+  return formatDays(first, last, narrow ? "medium" : "long");
 }

@@ -5,18 +5,19 @@ import { VisuallyHidden } from "@/ui/VisuallyHidden";
 import { keyOf } from "./Agenda";
 import { EventLine, standingOf } from "./EventLine";
 import type { View } from "./filters";
-import { monthGrid } from "./grid";
 import styles from "./MonthView.module.css";
 import type { Occurrence } from "./types";
-import { firstWeekday } from "./useNarrow";
 
 const fitting = 3;
 
 /**
- * A month as a table. Arrow keys walk from day to day, and every event is a link within reach of Tab.
+ * Weeks as a table. Arrow keys walk from day to day, and every event is a link within reach of Tab.
  * On a phone a day shows a dot for each event, and the chosen day's events stand below.
  */
 export function MonthView({
+  weeks,
+  title,
+  isAside,
   days,
   on,
   today,
@@ -24,6 +25,10 @@ export function MonthView({
   narrow,
   hrefOf,
 }: {
+  weeks: readonly PlainDate[][];
+  title: string;
+  /** Whether a day stands back: of another month, or past. */
+  isAside: (day: PlainDate) => boolean;
   days: Map<PlainDate, Occurrence[]>;
   on: PlainDate;
   today: PlainDate;
@@ -32,8 +37,6 @@ export function MonthView({
   hrefOf: (change: { view?: View; on?: PlainDate }) => string;
 }) {
   const table = useRef<HTMLTableElement>(null);
-  const weeks = monthGrid(on, firstWeekday());
-  const month = on.slice(0, 7);
   const reachable = on;
 
   function walk(event: KeyboardEvent): void {
@@ -53,7 +56,7 @@ export function MonthView({
     <>
       <table ref={table} className={styles.month} onKeyDown={walk}>
         <caption>
-          <VisuallyHidden>{formatDay(on, "month")}. Arrow keys move from day to day.</VisuallyHidden>
+          <VisuallyHidden>{title}. Arrow keys move from day to day.</VisuallyHidden>
         </caption>
         <thead>
           <tr>
@@ -75,7 +78,7 @@ export function MonthView({
                     key={day}
                     className={[
                       styles.cell,
-                      !day.startsWith(month) && styles.outside,
+                      isAside(day) && styles.outside,
                       day === today && styles.today,
                       narrow && day === on && styles.chosen,
                     ]
@@ -90,7 +93,11 @@ export function MonthView({
                       aria-current={day === today ? "date" : undefined}
                       aria-label={`${formatDay(day)}, ${countWords(list.length)}`}
                     >
-                      <span>{formatDay(day, "day")}</span>
+                      <span>
+                        {day.endsWith("-01") && day !== weeks[0]?.[0]
+                          ? `${shortMonth(day)} 1`
+                          : formatDay(day, "day")}
+                      </span>
                       {narrow && <Dots list={list} />}
                     </a>
                     {!narrow && list.length > 0 && (
@@ -156,6 +163,10 @@ function Dots({ list }: { list: Occurrence[] }) {
       {list.length > 3 && "+"}
     </span>
   );
+}
+
+function shortMonth(day: PlainDate): string {
+  return formatDay(day, "month").slice(0, 3);
 }
 
 function countWords(count: number): string {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { byDay, daysOf, monthGrid, neighbour, spanOf, startOfWeek } from "./grid";
+import { byDay, comingWeeks, daysOf, monthGrid, neighbour, spanOf, spanOfWeeks, startOfWeek } from "./grid";
 
 const sunday = 7;
 const monday = 1;
@@ -10,6 +10,13 @@ test("a month is its whole weeks, from the reader's first weekday", () => {
   expect(weeks).toHaveLength(5);
   expect(weeks[0]?.[0]).toBe("2026-11-01");
   expect(weeks.at(-1)?.at(-1)).toBe("2026-12-05");
+});
+
+test("the coming five weeks begin with this one, also at the end of a month", () => {
+  const weeks = comingWeeks("2026-11-30", sunday);
+
+  expect(weeks).toHaveLength(5);
+  expect(spanOfWeeks(weeks)).toEqual({ first: "2026-11-29", last: "2027-01-02" });
 });
 
 test.each([

@@ -33,6 +33,18 @@ export function monthGrid(day: PlainDate, firstWeekday: Weekday): PlainDate[][] 
   return weeks;
 }
 
+/** Five weeks from this one on: what a reader who chose no month came to see. At the end of a month it is still full. */
+export function comingWeeks(today: PlainDate, firstWeekday: Weekday): PlainDate[][] {
+  const start = startOfWeek(today, firstWeekday);
+  return Array.from({ length: 5 }, (_, index) => weekOf(addDays(start, index * 7), firstWeekday));
+}
+
+/** The first and the last day of some weeks. */
+export function spanOfWeeks(weeks: readonly PlainDate[][]): Span {
+  const days = weeks.flat();
+  return { first: days.at(0) ?? "", last: days.at(-1) ?? "" };
+}
+
 export function firstOfMonth(day: PlainDate): PlainDate {
   return `${day.slice(0, 8)}01`;
 }
@@ -49,8 +61,7 @@ export function spanOf(view: View, on: PlainDate, firstWeekday: Weekday): Span {
     const first = startOfWeek(on, firstWeekday);
     return { first, last: addDays(first, 6) };
   }
-  const weeks = monthGrid(on, firstWeekday);
-  return { first: weeks[0]?.[0] ?? on, last: weeks.at(-1)?.[6] ?? on };
+  return spanOfWeeks(monthGrid(on, firstWeekday));
 }
 
 /** Where "previous" and "next" lead. */
