@@ -61,13 +61,18 @@ def clean_link(value: str) -> str:
     return value if SAFE_LINK.fullmatch(value) else ""
 
 
+def _put_headings_below_the_page(tokens: Sequence[Token]) -> None:
+    """The page's own headings are one and two: the highest of a description is three, and none is skipped."""
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    levels = sorted({token.tag for token in headings})
+    for token in headings:
+        token.tag = f"h{min(3 + levels.index(token.tag), 6)}"
+
+
 def html_of(markdown: str) -> str:
     """Markdown as HTML for our own page: no pictures, no raw HTML, only links that leave openly."""
     tokens = _markdown.parse(markdown)
-    for token in tokens:
-        if token.tag in {"h1", "h2", "h3", "h4"}:
-            # The page's own headings are one and two; a description must not outrank them.
-            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+    _put_headings_below_the_page(tokens)
     return nh3.clean(
         _markdown.renderer.render(tokens, _markdown.options, {}),
         tags=TAGS,
