@@ -250,7 +250,7 @@ async function writeAction(page: Page): Promise<void> {
   await goToStep(page, "Action");
   await addRow(page, "What will people do, where and when?", "action", {
     "What people will do": "Write letters to the trustees",
-    Where: "Larkmoor Library",
+    Where: "In the room",
     When: happens,
     "How many people": "20",
     "What is counted": "letters handed over",

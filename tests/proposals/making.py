@@ -40,7 +40,7 @@ COMPLETE: dict[str, Any] = {
          "how_many": 3, "hours": 3, "open": True},
     ],
     "actions": [
-        {"id": "act001", "act": "People draft wage claims", "where": "Larkmoor Library", "on": "2026-10-15", "expected": 20,
+        {"id": "act001", "act": "People draft wage claims", "where": "In the room", "on": "2026-10-15", "expected": 20,
          "measure_what": "claims drafted", "measure_target": "20", "measure_on": "2026-12-15", "measure_who": "Lupe"},
     ],
     "partners": [

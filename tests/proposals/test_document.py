@@ -404,3 +404,54 @@ def test_anything_is_read_or_refused_in_words(section: str, value: Any, kind: st
     except BadInput:
         return
     assert document.read(section, stored, kind=kind) == stored
+
+
+KEPT_BACK: dict[str, Any] = {
+    "place_rule": "after_sign_up", "place_name": "Quarry Hall", "room": "Loft B", "place_address": "7 Slate Row, Larkmoor",
+    "link_rule": "after_host_yes", "online_link": "https://meet.example/quarry-7",
+}  # fmt: skip
+TELLING = ("Meet at *quarry hall*!", "Up in the LOFT  B.", "7 Slate Row", "Join: meet.example/quarry-7")
+WORDED = [
+    (section, field)
+    for section in SECTIONS.values()
+    for field in section.fields
+    if field.reach is Reach.PUBLIC and field.type in {"line", "text", "markdown", "link"}
+    if field.name not in KEPT_BACK and field.name != "directions"
+]
+
+
+@pytest.mark.parametrize("words", TELLING)
+@pytest.mark.parametrize(
+    "section, field", [pytest.param(*each, id=f"{each[0].name}.{each[1].name}") for each in WORDED]
+)
+def test_a_public_text_may_not_tell_what_is_kept_back(section: Section, field: Field, words: str) -> None:
+    """Each of the four in each text a stranger reads; with words of another place beside it, nothing is said."""
+    allowed = {
+        "listing_consent_on": "2026-08-01",
+        "may_be_named": True,
+        "text": "A figure",
+        "act": "Write",
+        "name": "X",
+    }
+
+    def told(said: str) -> list[tuple[str, str, str | None]]:
+        record = {"id": "row1aaaa", **allowed, field.name: said}
+        facts = {"has_speakers": True, "uses_statistics": True}
+        parts = {"listing": KEPT_BACK, "facts": facts}
+        parts[section.name] = [record] if section.rows else {**parts.get(section.name, {}), field.name: said}
+        return [(each.section, each.field, each.row) for each in document.leaks(parts)]
+
+    assert told(words) == [(section.name, field.name, "row1aaaa" if section.rows else None)]
+    assert told("Meet in the hall, in loft 7, up the row.") == []
+
+
+def test_what_anyone_may_learn_may_be_said_anywhere() -> None:
+    open_to_all = {**KEPT_BACK, "place_rule": "public", "link_rule": "public", "summary": " ".join(TELLING)}
+
+    assert list(document.leaks({"listing": open_to_all})) == []
+
+
+def test_a_bare_number_tells_no_place() -> None:
+    listing = {"place_rule": "after_sign_up", "room": "114", "summary": "114 people came last year."}
+
+    assert list(document.leaks({"listing": listing})) == []

@@ -1,16 +1,18 @@
 """What a stranger reads of a document: what is declared public, and nothing else."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from commonhour.errors import BadInput
+from commonhour.errors import BadInput, NotReady
 from commonhour.events import publishing
 from commonhour.events.models import Topic
 from commonhour.people.models import Chapter, User
-from commonhour.proposals import document, drafting, personal, projection
+from commonhour.proposals import document, drafting, lifecycle, personal, projection
 from commonhour.proposals.document import SECTIONS, Field, Reach, Section
 from commonhour.proposals.models import PersonalValue, Proposal
 from tests.checklists.documents import complete
@@ -198,6 +200,57 @@ def test_a_place_that_is_not_public_is_told_beside_the_calendar(rule: str, propo
 
 def test_a_public_place_is_not_told_beside_the_calendar(proposal: Proposal) -> None:
     assert projection.private_place(proposal.document) == {"place_rule": "public", "link_rule": "public"}
+
+
+SECRETS = {
+    "place_rule": "after_sign_up", "place_name": "Quarry Hall", "room": "Loft B", "place_address": "7 Slate Row",
+    "directions": "Past the kiln", "link_rule": "after_host_yes", "online_link": "https://meet.example/quarry-7",
+}  # fmt: skip
+CANARIES = ("Quarry", "Loft", "Slate", "kiln", "meet.example")
+
+
+def test_no_public_door_tells_a_private_place(
+    larkmoor: Chapter, ada: User, rae: User, now: datetime, browser: Callable[[User | None], Client]
+) -> None:
+    proposal = fresh(approved(larkmoor, ada, rae, now, {"listing": SECRETS}))
+    assert proposal.event is not None
+    slug, stranger = proposal.event.slug, browser(None)
+
+    doors = (f"/api/events/{slug}", "/api/events", "/api/occurrences?from=2026-10-01&to=2026-10-31", f"/events/{slug}",
+             f"/events/{slug}.ics", "/feeds/network.ics", "/feeds/chapters/larkmoor.ics")  # fmt: skip
+    for door in doors:
+        answer = stranger.get(door)
+        assert answer.status_code == 200, door
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        said = body.decode().replace("\r\n ", "")
+        assert "Know your pay slip" in said, door
+        assert [each for each in CANARIES if each in said] == [], door
+
+
+def test_a_proposal_that_tells_its_private_place_cannot_be_submitted(
+    larkmoor: Chapter, ada: User, now: datetime
+) -> None:
+    proposal = draft(larkmoor, ada, now, {"listing": {**SECRETS, "description": "Find us in Quarry Hall."}})
+
+    with pytest.raises(NotReady) as refusal:
+        lifecycle.perform("submit", proposal, actor=ada, now=now)
+
+    assert refusal.value.facts["items"] == ["listing.where"]
+    (gap,) = refusal.value.facts["gaps"]
+    assert (gap["section"], gap["field"]) == ("listing", "description")
+
+
+def test_nor_may_a_speaker_tell_it(proposal: Proposal) -> None:
+    whole = everything()
+    whole["listing"] |= SECRETS
+    whole["speakers"][0]["self_description"] = "Keeper of Quarry Hall"
+    write(proposal, whole)
+
+    with pytest.raises(BadInput) as refusal:
+        projection.public_event(fresh(proposal), fresh(proposal).document)
+
+    assert refusal.value.code == "place_told"
+    assert set(refusal.value.facts["fields"]) == {"speakers.speaker1.self_description"}
 
 
 def test_a_rule_that_is_not_answered_shows_nothing(proposal: Proposal) -> None:

@@ -8,7 +8,8 @@ What is empty is not stored: a missing section, a missing field and an empty one
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -804,6 +805,74 @@ TOLD_BY_THE_HOST = {
     "place_rule": ("place_name", "room", "place_address", "directions"),
     "link_rule": ("online_link",),
 }
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A public text that says what only some may learn."""
+
+    section: str
+    field: str
+    row: str | None
+    sentence: str
+
+
+def leaks(document: Mapping[str, Any]) -> Iterator[Leak]:
+    """Every public text that names the place, the room, the address or the link of an event that keeps it back."""
+    listing: Mapping[str, Any] = document.get("listing") or {}
+    kept_back = [
+        (SECTIONS["listing"].by_name[name], telling)
+        for name in ("place_name", "room", "place_address", "online_link")
+        if SECTIONS["listing"].by_name[name].reach_in(listing) is not Reach.PUBLIC
+        for telling in _telling(listing.get(name) or "")
+    ]
+    if not kept_back:
+        return
+    for section, field, row, words in _public_words(document):
+        spoken = _spoken(words)
+        told = next((private for private, telling in kept_back if telling in spoken), None)
+        if told:
+            rule = next(rule for rule, names in TOLD_BY_THE_HOST.items() if told.name in names)
+            yield Leak(section, field, row, _LEAKING[rule].format(what=told.label.lower()))
+
+
+_LEAKING = {
+    "place_rule": "Anyone can read this, and it names the {what}, which not everyone may learn. Take it out here, "
+    "or choose that anyone may learn the place.",
+    "link_rule": "Anyone can read this, and it holds the {what}, which not everyone may learn. Take it out here, "
+    "or choose that anyone may learn the link.",
+}
+
+
+def _telling(value: str) -> Iterator[str]:
+    """What gives a place away: the whole of it, and of an address its street. A bare number tells nothing."""
+    parts = [value, *(part for part in re.split(r"[,;\n]", value) if re.search(r"\d", part))]
+    for part in parts:
+        spoken = _spoken(part.partition("://")[2] or part)
+        if len(spoken.strip()) > 2 and re.search(r"[^\W\d]", spoken):
+            yield spoken
+
+
+_NOT_SPOKEN = re.compile(r"[\W_]+")
+
+
+def _spoken(value: str) -> str:
+    """Words as they are heard: without case, punctuation or markup, a space on either side of each."""
+    words = _NOT_SPOKEN.sub(" ", unicodedata.normalize("NFKC", value).casefold())
+    return f" {words.strip()} "
+
+
+def _public_words(document: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None, str]]:
+    """Each text a stranger may read, with where it stands."""
+    for name, value in seen_at(document, Reach.PUBLIC).items():
+        form = SECTIONS[name]
+        for record in value if form.rows else [value]:
+            for field in form.fields:
+                if field.type in _WORDED and record.get(field.name):
+                    yield name, field.name, record.get("id"), record[field.name]
+
+
+_WORDED = frozenset({"line", "text", "markdown", "link"})
 
 
 # What a reader is shown.

@@ -12,7 +12,7 @@ from commonhour.checklists.evaluation import ItemReport, Report, evaluate
 from commonhour.checklists.evidence import Gap, as_date
 from commonhour.events import schedule
 from commonhour.events.choices import Format, Shown
-from commonhour.proposals.document import problems_of
+from commonhour.proposals.document import leaks, problems_of
 from commonhour.proposals.models import ChecklistSet, Proposal, Revision
 from commonhour.proposals.states import Kind
 
@@ -194,7 +194,8 @@ def essentials_of(
         _when(listing, wrong, today, kind),
     ]
     if kind == Kind.EVENT:
-        essentials.append(Essential("listing.where", *_WHERE, _where_gaps(listing, facts, wrong)))
+        told = tuple(Gap(each.section, each.field, each.row, each.sentence) for each in leaks(document))
+        essentials.append(Essential("listing.where", *_WHERE, (*_where_gaps(listing, facts, wrong), *told)))
     essentials.append(Essential("listing.details", *_DETAILS, _detail_gaps(document, wrong, kind)))
     if unconfirmed:
         essentials.append(Essential("listing.cohosts", *_COHOSTS, _cohost_gaps(unconfirmed)))

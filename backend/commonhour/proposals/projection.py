@@ -25,7 +25,7 @@ from commonhour.events.public import (
     PublicSpeaker,
 )
 from commonhour.proposals import gaps, personal
-from commonhour.proposals.document import PUBLIC_FACTS, TOLD_BY_THE_HOST, Reach, seen_at
+from commonhour.proposals.document import PUBLIC_FACTS, TOLD_BY_THE_HOST, Reach, leaks, seen_at
 from commonhour.proposals.models import Condition, Decision, Proposal, Revision
 from commonhour.proposals.states import Kind
 
@@ -48,6 +48,7 @@ def public_event(proposal: Proposal, document: Document) -> PublicEvent:
     Raises:
         BadInput: the document is not yet fit for a calendar; the fields say why.
     """
+    _refuse_leaks(document)
     return PublicEvent.from_json(_publishable(event_facts(proposal, document)))
 
 
@@ -67,6 +68,15 @@ def preview(proposal: Proposal) -> dict[str, Any]:
     except BadInput as refusal:
         missing = refusal.facts.get("fields", {"": [refusal.sentence]})
     return {**facts, "description_html": text.html_of(facts.get("description", "")), "missing": missing}
+
+
+def _refuse_leaks(document: Document) -> None:
+    """Asked again here, where also what speakers say of themselves is in its place."""
+    told = list(leaks(personal.filled(document)))
+    if told:
+        fields = {f"{each.section}.{each.row}.{each.field}" if each.row else f"{each.section}.{each.field}": [each.sentence]
+                  for each in told}  # fmt: skip
+        raise BadInput("place_told", told[0].sentence, fields=fields)
 
 
 def _publishable(facts: dict[str, Any]) -> dict[str, Any]:
