@@ -1,10 +1,13 @@
 """What saving a section costs, beside a view that only knows who is asking: in turns, in one run.
 
+Run by `pytest tests/bench/autosave.py` for its database and fixtures; it judges nothing but prints.
+
 Counted is the processor's time of this thread, so that other work on the machine changes nothing.
 """
 
 import json
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
@@ -55,13 +58,12 @@ def milliseconds(act: Callable[[], Any]) -> float:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("section", ["listing", "speakers", "answers:hr.who"])
-def test_autosave_costs_at_most_four_bare_views(
+def test_what_an_autosave_costs(
     section: str,
     bare: str,
     browser: Callable[[User | None], Client],
     ada: User,
     larkmoor: Chapter,
-    record_property: Callable[[str, object], None],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     client = browser(ada)
@@ -80,10 +82,12 @@ def test_autosave_costs_at_most_four_bare_views(
         doing_nothing.append(milliseconds(lambda: client.patch(bare, empty, "application/json")))
 
     cost, base = statistics.median(saving[10:]), statistics.median(doing_nothing[10:])
+    judged = "ok" if cost / base <= TARGET else "MISS"
     with capsys.disabled():
-        print(f"\nsaving {section}: {cost:.2f} ms, a bare view {base:.2f} ms, ratio {cost / base:.2f}")  # noqa: T201  # the figure is the point
-    record_property("ratio", round(cost / base, 2))
-    assert cost / base <= TARGET
+        sys.stdout.write(
+            f"saving {section}: {cost:.2f} ms, a bare view {base:.2f} ms, "
+            f"ratio {cost / base:.2f} (target {TARGET}) {judged}\n"
+        )
 
 
 def filled(client: Client, chapter: Chapter) -> str:
