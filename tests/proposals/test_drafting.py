@@ -161,6 +161,17 @@ def test_who_writes_becomes_an_author(proposal: Proposal, ada: User, lin: User, 
     assert fresh(proposal).author_ids == {ada.pk, lin.pk}
 
 
+def test_who_says_yes_for_a_cohost_is_an_author_for_good(
+    proposal: Proposal, ada: User, oz: User, vesper: Chapter, now: datetime
+) -> None:
+    drafting.name_cohost(proposal, chapter=vesper, actor=ada, now=now)
+    drafting.confirm_cohost(fresh(proposal), chapter=vesper, actor=oz, now=now)
+
+    drafting.drop_cohost(fresh(proposal), chapter=vesper, actor=oz, now=now)
+
+    assert fresh(proposal).author_ids == {ada.pk, oz.pk}
+
+
 def test_nothing_is_written_where_nothing_changes(proposal: Proposal, ada: User, now: datetime) -> None:
     save(proposal, "budget", {"sources": "Ada"}, actor=ada, now=now)
     before = fresh(proposal)

@@ -12,6 +12,7 @@ from commonhour.people.models import Chapter, User
 from commonhour.proposals import consent, deciding, drafting, gaps, lifecycle, projection, revising
 from commonhour.proposals.models import Proposal
 from commonhour.proposals.states import State
+from commonhour.records import journal
 
 from .making import COMPLETE, approved, draft, edit, fresh, write
 
@@ -100,6 +101,22 @@ def test_an_event_keeps_the_facts_it_has(
     assert event.document["facts"]["event_type"] == "vigil"
     assert event.document["facts"]["audience"] == "campus"
     assert event.sections["facts"]["version"] == 1
+
+
+def test_who_takes_over_a_programs_facts_is_an_author_and_so_is_who_writes_next(
+    program: Proposal, larkmoor: Chapter, ada: User, lin: User, now: datetime
+) -> None:
+    """Taking facts over is a save like any other: it must not pass for one that was noted already."""
+    event = drafting.start(larkmoor, kind="event", actor=ada, now=now)
+
+    drafting.put_under_program(event, program=program, actor=lin, now=now)
+    drafting.write_section(
+        event, section="budget", version=0, value={"sources": "The chapter"}, actor=lin, now=now
+    )
+
+    assert fresh(event).author_ids == {ada.pk, lin.pk}
+    lines = [(record.verb, record.actor) for record in journal.history_of(event)]
+    assert lines == [("started", ada), ("put under a program", lin), ("wrote", lin)]
 
 
 def test_an_event_leaves_its_program(program: Proposal, larkmoor: Chapter, ada: User, now: datetime) -> None:
@@ -194,7 +211,9 @@ def test_an_approved_event_stands_under_the_program_of_its_revision(
     draft_event = draft(larkmoor, ada, now)
     event = drafting.put_under_program(draft_event, program=public, actor=ada, now=now)
     revision = revising.freeze(fresh(event), actor=ada, now=now)
-    Proposal.objects.filter(pk=event.pk).update(approved_revision=revision, program=None, program_revision=None)
+    Proposal.objects.filter(pk=event.pk).update(
+        approved_revision=revision, program=None, program_revision=None
+    )
 
     facts = projection.public_event(fresh(event), revision.document)
 

@@ -291,8 +291,13 @@ def _note_author(proposal: Proposal, actor: User, *, now: datetime) -> None:
     )
     if newest and newest[0] == WROTE and newest[1].astimezone(UTC).date() == now.astimezone(UTC).date():
         return
-    Author.objects.get_or_create(proposal=proposal, user=actor, defaults={"since": now})
+    _is_author(proposal, actor, now=now)
     journal.write(WROTE, proposal, actor=actor, now=now)
+
+
+def _is_author(proposal: Proposal, actor: User, *, now: datetime) -> None:
+    """From here on they never decide on it, whatever chapter they belong to later."""
+    Author.objects.get_or_create(proposal=proposal, user=actor, defaults={"since": now})
 
 
 # Hosting together
@@ -324,6 +329,7 @@ def confirm_cohost(proposal: Proposal, *, chapter: Chapter, actor: User, now: da
         cohost.confirmed_at, cohost.confirmed_by = now, actor
         cohost.save(update_fields=["confirmed_at", "confirmed_by"])
         _touch(proposal, now=now)
+        _is_author(proposal, actor, now=now)
         journal.write("confirmed as a co-host", proposal, actor=actor, now=now, chapter=str(chapter.pk))
     return cohost
 
@@ -384,6 +390,7 @@ def put_under_program(
     proposal.save(update_fields=["program", "program_revision", "document", "sections", "changed_at"])
     named = str(program.pk) if program else None
     journal.write("put under a program", proposal, actor=actor, now=now, program=named)
+    _note_author(proposal, actor, now=now)
     return proposal
 
 
