@@ -9,7 +9,7 @@ import pytest
 from commonhour.errors import BadInput, Conflict, Forbidden, NotHere
 from commonhour.events.models import Topic
 from commonhour.people.models import Chapter, User
-from commonhour.proposals import drafting, gaps, lifecycle, personal, queries
+from commonhour.proposals import drafting, gaps, lifecycle, overview, personal, queries
 from commonhour.proposals.models import ChecklistSet, PersonalValue, Proposal
 from commonhour.records import journal
 
@@ -305,6 +305,24 @@ def test_a_chapter_only_asked_reads_what_the_network_may(
     assert queries.reach_of(oz, queries.proposal_at(oz, proposal.pk)) == "network"
     drafting.confirm_cohost(fresh(proposal), chapter=vesper, actor=oz, now=now)
     assert queries.reach_of(oz, queries.proposal_at(oz, proposal.pk)) == "reviewers"
+
+
+def test_a_chapter_only_asked_learns_nothing_of_what_is_answered(
+    proposal: Proposal, ada: User, oz: User, vesper: Chapter, now: datetime
+) -> None:
+    """Which answers exist tells of the facts: a survivor's story has questions of its own."""
+    save(proposal, "answers:ma.story", {"state": "not_applicable", "because": "No story"}, actor=ada, now=now)
+    save(proposal, "support", {"named_person": "Lena"}, actor=ada, now=now)
+    personal.blank(fresh(proposal), section="support", actor=ada, now=now)
+    drafting.name_cohost(fresh(proposal), chapter=vesper, actor=ada, now=now)
+
+    page = overview.page_of(queries.proposal_at(oz, proposal.pk), oz, now=now)
+
+    assert (page["versions"], page["withdrawn"]) == ({}, [])
+    assert "ma.story" not in str(page)
+    ours = overview.page_of(queries.proposal_at(ada, proposal.pk), ada, now=now)
+    assert ours["versions"]["answers:ma.story"] == 1
+    assert ours["withdrawn"] == [{"section": "support", "row": ""}]
 
 
 # Checklists

@@ -22,6 +22,7 @@ from commonhour.records.models import Record
 def page_of(proposal: Proposal, person: Person, *, now: datetime) -> dict[str, Any]:
     """Everything of a proposal that this reader may see, with what they may do next."""
     reach = queries.reach_of(person, proposal)
+    reads_all = reach is Reach.REVIEWERS
     report = report_for(proposal, person, now=now)
     return {
         **line_of(proposal, person, report=report),
@@ -32,12 +33,11 @@ def page_of(proposal: Proposal, person: Person, *, now: datetime) -> dict[str, A
         "reach": reach.value,
         "program": _program(proposal),
         "copied_from": proposal.copied_from_id,
-        "versions": drafting.versions_of(proposal),
+        # Its keys name answers, and so which questions the facts brought up.
+        "versions": drafting.versions_of(proposal) if reads_all else {},
         "document": document_for(proposal, reach),
-        "problems": document.problems(proposal.document, kind=proposal.kind)
-        if reach is Reach.REVIEWERS
-        else {},
-        "withdrawn": _withdrawn(proposal),
+        "problems": document.problems(proposal.document, kind=proposal.kind) if reads_all else {},
+        "withdrawn": _withdrawn(proposal) if reads_all else [],
         "report": report.to_json() if report else None,
         # Why not, too, tells of facts: who must sign follows from the level.
         "moves": list(lifecycle.moves_for(proposal, person, now, report=report)) if report else [],
