@@ -316,7 +316,16 @@ def _openapi_is_fresh(log: IO[str]) -> None:
 def _api_types_are_fresh(log: IO[str]) -> None:
     made = CACHE / "schema.d.ts"
     compiler = frontend_tool("openapi-typescript")
-    run_program(log, compiler, OPENAPI, "--output", made, folder=FRONTEND, environment=node_environment())
+    run_program(
+        log,
+        compiler,
+        OPENAPI,
+        "--default-non-nullable=false",
+        "--output",
+        made,
+        folder=FRONTEND,
+        environment=node_environment(),
+    )
     _compare(API_TYPES, made)
 
 

@@ -150,6 +150,9 @@ function problemsOf(proposal: Proposal): Gap[] {
 
 /** How much review it will have, and why nobody is named. */
 export function levelWords({ level }: Proposal): ReactNode {
+  if (!level) {
+    return null;
+  }
   const people = level.reviewers === 1 ? "One reviewer" : `${level.reviewers} reviewers`;
   const trained = level.trained > 0 ? ", at least one of them trained in harm reduction" : "";
   return (

@@ -19,7 +19,7 @@ import { TextInput } from "@/ui/TextInput";
 import { groupsOf, standingOf } from "./groups";
 import styles from "./ProposalsPage.module.css";
 import { copyProposal, documentFormQuery, proposalsQuery, putUnderProgram, startProposal } from "./queries";
-import type { Kind, ProposalLine } from "./types";
+import type { Api, Kind, ProposalLine } from "./types";
 import { factsOf } from "./useEditor";
 
 /** What I work on, by what it needs next. */
@@ -154,7 +154,7 @@ function StartDialog({
         chapter,
         kind,
         title: title.trim(),
-        event_type: kind === "event" && type ? type : null,
+        event_type: kind === "event" && type ? (type as Api["EventType"]) : null,
       });
       return kind === "event" && program ? putUnderProgram(begun.id, program) : begun;
     });

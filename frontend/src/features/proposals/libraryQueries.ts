@@ -1,6 +1,6 @@
 /** What chapters share and reuse: figures with their sources, partners, helplines. */
 import { queryOptions } from "@tanstack/react-query";
-import { api, bodyOf } from "@/api/client";
+import { api, bodyAs } from "@/api/client";
 import type { Json, Proposal } from "./types";
 
 export type Kind = "figures" | "partners" | "helplines";
@@ -15,7 +15,7 @@ export const sharedQuery = (kind: Kind, text: string) =>
   queryOptions({
     queryKey: ["library", kind, text],
     queryFn: async ({ signal }): Promise<Shared[]> => {
-      const found: { results: Shared[] } = await bodyOf(
+      const found: { results: Shared[] } = await bodyAs(
         api.GET(shelves[kind], { params: { query: { text } }, signal }),
       );
       return found.results;
@@ -24,7 +24,7 @@ export const sharedQuery = (kind: Kind, text: string) =>
 
 /** Add a shared thing to a proposal as a row of its own. */
 export function reuse(id: string, kind: Kind, entry: string): Promise<Proposal> {
-  return bodyOf(
+  return bodyAs(
     api.POST("/api/proposals/{proposal_id}/library", {
       params: { path: { proposal_id: id } },
       body: { kind, entry },

@@ -1,16 +1,16 @@
 /** Proposals as organizers work on them. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { api, bodyOf } from "@/api/client";
+import { api, bodyAs, bodyOf } from "@/api/client";
 import { withStanding } from "@/features/checklists/standing";
 import type { Fact } from "@/features/checklists/types";
 import type { Kept, Key } from "./outbox";
 import type { Preview } from "./previewing";
 import type {
+  Api,
   DocumentForm,
   Feedback,
   Hint,
   HistoryLine,
-  Kind,
   Move,
   Proposal,
   ProposalLine,
@@ -38,7 +38,7 @@ export const proposalQuery = (id: string) =>
   queryOptions({
     queryKey: ["proposals", "detail", id],
     queryFn: ({ signal }): Promise<Proposal> =>
-      bodyOf(api.GET("/api/proposals/{proposal_id}", { params: { path: { proposal_id: id } }, signal })),
+      bodyAs(api.GET("/api/proposals/{proposal_id}", { params: { path: { proposal_id: id } }, signal })),
     // Someone else may write at the same time; what is typed here is safe from what comes.
     staleTime: 10_000,
   });
@@ -46,7 +46,7 @@ export const proposalQuery = (id: string) =>
 export const documentFormQuery = () =>
   queryOptions({
     queryKey: ["document-form"],
-    queryFn: ({ signal }): Promise<DocumentForm> => bodyOf(api.GET("/api/document-form", { signal })),
+    queryFn: ({ signal }): Promise<DocumentForm> => bodyAs(api.GET("/api/document-form", { signal })),
     staleTime: Number.POSITIVE_INFINITY,
   });
 
@@ -104,7 +104,7 @@ export async function writeSection(
   section: Key,
   { version, value }: Kept,
 ): Promise<Kept> {
-  const saved: SavedSection = await bodyOf(
+  const saved: SavedSection = await bodyAs(
     api.PATCH("/api/proposals/{proposal_id}/sections/{section}", {
       params: { path: { proposal_id: id, section } },
       body: { version, value },
@@ -141,17 +141,12 @@ function withSaved(before: Proposal, saved: SavedSection): Proposal {
   };
 }
 
-export function startProposal(body: {
-  chapter: string;
-  kind: Kind;
-  title: string;
-  event_type: string | null;
-}): Promise<Proposal> {
-  return bodyOf(api.POST("/api/proposals", { body }));
+export function startProposal(body: Api["StartInRequest"]): Promise<Proposal> {
+  return bodyAs(api.POST("/api/proposals", { body }));
 }
 
 export function copyProposal(id: string, chapter: string | null): Promise<Proposal> {
-  return bodyOf(
+  return bodyAs(
     api.POST("/api/proposals/{proposal_id}/copy", {
       params: { path: { proposal_id: id } },
       body: { chapter },
@@ -160,7 +155,7 @@ export function copyProposal(id: string, chapter: string | null): Promise<Propos
 }
 
 export function putUnderProgram(id: string, program: string | null): Promise<Proposal> {
-  return bodyOf(
+  return bodyAs(
     api.PUT("/api/proposals/{proposal_id}/program", {
       params: { path: { proposal_id: id } },
       body: { program },
@@ -169,13 +164,13 @@ export function putUnderProgram(id: string, program: string | null): Promise<Pro
 }
 
 export function updateChecklists(id: string): Promise<Proposal> {
-  return bodyOf(
+  return bodyAs(
     api.POST("/api/proposals/{proposal_id}/checklists", { params: { path: { proposal_id: id } } }),
   );
 }
 
 export function nameCohost(id: string, chapter: string): Promise<Proposal> {
-  return bodyOf(
+  return bodyAs(
     api.POST("/api/proposals/{proposal_id}/cohosts", {
       params: { path: { proposal_id: id } },
       body: { chapter },
@@ -184,7 +179,7 @@ export function nameCohost(id: string, chapter: string): Promise<Proposal> {
 }
 
 export function confirmCohost(id: string, slug: string): Promise<Proposal> {
-  return bodyOf(
+  return bodyAs(
     api.POST("/api/proposals/{proposal_id}/cohosts/{slug}", { params: { path: { proposal_id: id, slug } } }),
   );
 }
@@ -203,7 +198,7 @@ export function makeMove(
   return bodyOf(
     api.POST("/api/proposals/{proposal_id}/moves", {
       params: { path: { proposal_id: id } },
-      body: { move: move.name, ...body },
+      body: { move: move.name as Api["MoveEnum"], ...body },
     }),
   );
 }

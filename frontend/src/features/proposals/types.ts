@@ -1,27 +1,21 @@
 /** A proposal as the API sends it to people who may see it. */
+import type { components } from "@/api/schema";
 import type { Standing } from "@/features/checklists/standing";
 import type { Json, Report } from "@/features/checklists/types";
 
-export type ProposalState = "draft" | "submitted" | "changes_needed" | "approved" | "withdrawn";
-export type Kind = "event" | "program";
+export type Api = components["schemas"];
+
+/** The generated type, with what the API calls free JSON said more closely. */
+export type Narrowed<Whole, Parts> = Omit<Whole, keyof Parts> & Parts;
+
+export type ProposalState = Api["ProposalState"];
+export type Kind = Api["ProposalKind"];
 export type Fields = { [key: string]: Json };
 export type Row = Fields & { id: string };
 
-export type ChapterRef = { id: string; slug: string; name: string; colour: string; time_zone: string };
-
-export type MoveInput = { name: string; label: string; type: string; required: boolean };
-
-export type Move = {
-  name: string;
-  label: string;
-  does: string;
-  allowed: boolean;
-  why_not: string;
-  why_not_code: string;
-  why_not_status: number | null;
-  needs_reason: boolean;
-  inputs: MoveInput[];
-};
+export type ChapterRef = Api["HostOut"];
+export type MoveInput = Api["MoveInputOut"];
+export type Move = Api["MoveOut"];
 
 /** One field of the document, as the server declares it. */
 export type FieldForm = {
@@ -56,59 +50,16 @@ export type Problems = Record<string, Record<string, string[]>>;
 
 export type { Json, Report };
 
-export type Cohost = { chapter: ChapterRef; confirmed_at: string | null };
+export type Cohost = Api["CohostOut"];
 
 /** A proposal in a list. `starts` is a local time in `time_zone`, or the first day of a program. */
-export type ProposalLine = {
-  id: string;
-  kind: Kind;
-  title: string;
-  state: ProposalState;
-  public_status: "scheduled" | "postponed" | "cancelled" | "held" | null;
-  event: { slug: string; status: string } | null;
-  chapter: ChapterRef;
-  cohosts: Cohost[];
-  /** Slugs of the chapters for which this person may say that they co-host. */
-  may_confirm_for: string[];
-  starts: string | null;
-  time_zone: string;
-  complete: boolean;
-  done: number;
-  total: number;
-  next_step: string;
-  promised_answer: string | null;
-  changed_at: string;
-};
+export type ProposalLine = Api["ProposalLine"];
 
-export type RevisionRef = { number: number; digest: string; submitted_at: string };
+export type RevisionRef = Api["RevisionLine"];
 
-export type Proposal = ProposalLine & {
-  created_at: string;
-  level: { name: "light" | "standard" | "careful"; reviewers: number; trained: number; days: number };
-  may_write: boolean;
-  writable: boolean;
-  reach: string;
-  program: { id: string; title: string; revision: number; amended_since: boolean } | null;
-  copied_from: string | null;
-  versions: Record<string, number>;
-  document: Fields;
-  problems: Problems;
-  withdrawn: { section: string; row: string }[];
-  report: Report | null;
-  moves: Move[];
-  newer_checklists: { id: string; title: string; version_here: number; version_now: number }[];
-  revision: RevisionRef | null;
-  approved_revision: RevisionRef | null;
-};
+export type Proposal = Narrowed<Api["ProposalOut"], { document: Fields; report: Report | null }>;
 
-export type SavedSection = {
-  section: string;
-  version: number;
-  value: Json;
-  problems: Record<string, string[]>;
-  report: Standing;
-  moves: Move[];
-};
+export type SavedSection = Narrowed<Api["SectionOut"], { value: Json; report: Standing }>;
 
 export type HistoryLine = {
   at: string;

@@ -1,19 +1,19 @@
 /** Reviews as reviewers and coordinators work on them. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { api, bodyOf } from "@/api/client";
+import { api, bodyAs, bodyOf } from "@/api/client";
 import type { Assignments, Load, Queue, Result, Review, VerdictWord, Waiting } from "./types";
 
 export const queueQuery = () =>
   queryOptions({
     queryKey: ["reviews", "queue"],
-    queryFn: ({ signal }): Promise<Queue> => bodyOf(api.GET("/api/reviews", { signal })),
+    queryFn: ({ signal }): Promise<Queue> => bodyAs(api.GET("/api/reviews", { signal })),
   });
 
 export const reviewQuery = (id: string) =>
   queryOptions({
     queryKey: ["reviews", "page", id],
     queryFn: ({ signal }): Promise<Review> =>
-      bodyOf(
+      bodyAs(
         api.GET("/api/proposals/{proposal_id}/review", { params: { path: { proposal_id: id } }, signal }),
       ),
   });
@@ -21,7 +21,7 @@ export const reviewQuery = (id: string) =>
 export const waitingQuery = () =>
   queryOptions({
     queryKey: ["coordination", "waiting"],
-    queryFn: ({ signal }): Promise<Waiting[]> => bodyOf(api.GET("/api/coordination/waiting", { signal })),
+    queryFn: ({ signal }): Promise<Waiting[]> => bodyAs(api.GET("/api/coordination/waiting", { signal })),
   });
 
 export const loadQuery = () =>
@@ -60,7 +60,7 @@ export async function giveVerdict(
   given: Given,
 ): Promise<void> {
   const { id, digest } = review.header;
-  const page: Review = await bodyOf(
+  const page: Review = await bodyAs(
     api.PUT("/api/proposals/{proposal_id}/review/verdicts/{item}", {
       params: { path: { proposal_id: id, item } },
       body: { ...given, digest },
@@ -77,7 +77,7 @@ export async function giveVerdicts(
   word: VerdictWord,
 ): Promise<void> {
   const { id, digest } = review.header;
-  const page: Review = await bodyOf(
+  const page: Review = await bodyAs(
     api.PUT("/api/proposals/{proposal_id}/review/verdicts", {
       ...at(id),
       body: { digest, verdicts: items.map((item) => ({ item, word })) },
