@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from commonhour.errors import BadInput, Conflict, Forbidden, NotHere
 from commonhour.events.models import Topic
 from commonhour.people.models import Chapter, User
-from commonhour.proposals import drafting, gaps, lifecycle, overview, personal, queries
+from commonhour.proposals import borrowing, drafting, gaps, lifecycle, overview, personal, queries
 from commonhour.proposals.models import ChecklistSet, PersonalValue, Proposal
 from commonhour.records import journal
 
@@ -288,6 +289,41 @@ def test_a_cohost_takes_itself_off_and_no_other(
     drafting.drop_cohost(fresh(proposal), chapter=quillon, actor=ada, now=now)
 
     assert fresh(proposal).every_cohost_id == frozenset()
+
+
+WITH_A_STALE_PROPOSAL: dict[str, Callable[..., Any]] = {
+    "confirm": lambda proposal, oz, now: drafting.confirm_cohost(
+        proposal, chapter=oz.memberships.get().chapter, actor=oz, now=now
+    ),
+    "drop": lambda proposal, oz, now: drafting.drop_cohost(
+        proposal, chapter=oz.memberships.get().chapter, actor=oz, now=now
+    ),
+    "leave the program": lambda proposal, oz, now: drafting.put_under_program(
+        proposal, program=None, actor=oz, now=now
+    ),
+    "take newer checklists": lambda proposal, oz, now: drafting.update_checklists(proposal, actor=oz, now=now),
+    "blank": lambda proposal, oz, now: personal.blank(proposal, section="support", actor=oz, now=now),
+    "share": lambda proposal, oz, now: borrowing.share(
+        proposal, kind="partners", row="part01", actor=oz, now=now
+    ),
+    "reuse": lambda proposal, oz, now: borrowing.reuse(
+        proposal, kind="partners", entry=uuid4(), actor=oz, now=now
+    ),
+}
+
+
+@pytest.mark.parametrize("act", WITH_A_STALE_PROPOSAL)
+def test_who_was_taken_off_meanwhile_may_no_longer(
+    act: str, proposal: Proposal, ada: User, oz: User, vesper: Chapter, now: datetime
+) -> None:
+    """The question is asked of the row as it is, not as it was when the page was opened."""
+    drafting.name_cohost(proposal, chapter=vesper, actor=ada, now=now)
+    drafting.confirm_cohost(fresh(proposal), chapter=vesper, actor=oz, now=now)
+    opened = queries.proposal_at(oz, proposal.pk)
+    drafting.drop_cohost(fresh(proposal), chapter=vesper, actor=ada, now=now)
+
+    with pytest.raises(Forbidden):
+        WITH_A_STALE_PROPOSAL[act](opened, oz, now)
 
 
 def test_the_chapter_that_leads_does_not_cohost(

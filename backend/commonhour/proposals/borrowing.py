@@ -23,6 +23,7 @@ HOMES = {"figures": ("figures", None), "partners": ("partners", None), "helpline
 @transaction.atomic
 def share(proposal: Proposal, *, kind: str, row: str, actor: User, now: datetime) -> Entry:
     """Share one row of the working document, for the chapter that leads."""
+    proposal = queries.lock(proposal)
     policy.require(actor, "proposal.edit", proposal)
     found = next((each for each in _rows(proposal, kind) if each["id"] == row), None)
     if found is None:
@@ -33,8 +34,8 @@ def share(proposal: Proposal, *, kind: str, row: str, actor: User, now: datetime
 @transaction.atomic
 def reuse(proposal: Proposal, *, kind: str, entry: UUID, actor: User, now: datetime) -> Saved:
     """Add a shared thing as a row of its own. What must be agreed or checked anew is empty in it."""
-    policy.require(actor, "proposal.edit", proposal)
     proposal = queries.lock(proposal)
+    policy.require(actor, "proposal.edit", proposal)
     section, part = HOMES[kind]
     row = {"id": new_id().hex[:12], **sharing.row_of(kind, entry, actor=actor)}
     value: Any = drafting.shown(proposal, section)

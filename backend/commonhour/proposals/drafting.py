@@ -306,8 +306,8 @@ def _is_author(proposal: Proposal, actor: User, *, now: datetime) -> None:
 @transaction.atomic
 def name_cohost(proposal: Proposal, *, chapter: Chapter, actor: User, now: datetime) -> Cohost:
     """Ask another chapter to host this too; it counts once an organizer of its own has confirmed."""
-    policy.require(actor, "proposal.organize", proposal)
     proposal = queries.lock(proposal)
+    policy.require(actor, "proposal.organize", proposal)
     _require_writable(proposal)
     if chapter.pk == proposal.chapter_id:
         raise Conflict("leads_already", f"{chapter.name} leads this proposal already.")
@@ -321,8 +321,8 @@ def name_cohost(proposal: Proposal, *, chapter: Chapter, actor: User, now: datet
 @transaction.atomic
 def confirm_cohost(proposal: Proposal, *, chapter: Chapter, actor: User, now: datetime) -> Cohost:
     """Say for a chapter that it co-hosts: its name and its own roles stand in the listing."""
-    _require_organizer_of(chapter, proposal, actor, "proposal.confirm")
     proposal = queries.lock(proposal)
+    _require_organizer_of(chapter, proposal, actor, "proposal.confirm")
     _require_writable(proposal)
     cohost = _cohost(proposal, chapter)
     if cohost.confirmed_at is None:
@@ -337,9 +337,9 @@ def confirm_cohost(proposal: Proposal, *, chapter: Chapter, actor: User, now: da
 @transaction.atomic
 def drop_cohost(proposal: Proposal, *, chapter: Chapter, actor: User, now: datetime) -> None:
     """Take a chapter off: by the chapter that leads, or by the co-host itself."""
+    proposal = queries.lock(proposal)
     if not policy.may(actor, "proposal.organize", proposal):
         _require_organizer_of(chapter, proposal, actor, "proposal.confirm")
-    proposal = queries.lock(proposal)
     _require_writable(proposal)
     _cohost(proposal, chapter).delete()
     _touch(proposal, now=now)
@@ -378,8 +378,8 @@ def put_under_program(
     It pins the program's revision as approved today, so that a later amendment of the program does not touch it,
     and takes over the facts it has not answered itself.
     """
-    policy.require(actor, "proposal.edit", proposal)
     proposal = queries.lock(proposal)
+    policy.require(actor, "proposal.edit", proposal)
     _require_writable(proposal)
     if program is not None:
         _require_fitting_program(proposal, program)
@@ -448,8 +448,8 @@ def _version(checklists: Mapping[str, Checklist], name: str) -> int:
 @transaction.atomic
 def update_checklists(proposal: Proposal, *, actor: User, now: datetime) -> Proposal:
     """Answer today's checklists from here on. Answers stay where the item stays, and wait where it went away."""
-    policy.require(actor, "proposal.edit", proposal)
     proposal = queries.lock(proposal)
+    policy.require(actor, "proposal.edit", proposal)
     _require_writable(proposal)
     changed = newer_checklists(proposal)
     if not changed:

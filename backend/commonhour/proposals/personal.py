@@ -133,8 +133,8 @@ def blank(proposal: Proposal, *, section: str, row: str = "", actor: User, now: 
 
     What stands on the calendar is taken down by the caller, from the projection of the same revision.
     """
-    policy.require(actor, "proposal.edit", proposal)
     proposal = queries.lock(proposal)
+    policy.require(actor, "proposal.edit", proposal)
     documents = [proposal.document, *proposal.revisions.values_list("document", flat=True)]
     refs = {
         ref for document in documents for name, at, ref in marks_in(document) if (name, at) == (section, row)
