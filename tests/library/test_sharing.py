@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from commonhour.errors import Conflict, Forbidden, NotHere, NotReady
@@ -36,6 +37,26 @@ def test_a_row_is_shared_once_and_brought_up_to_date(
 
     assert model.objects.get() == first == again
     assert [record.verb for record in journal.history_of(first)] == ["shared", "shared"]
+
+
+@pytest.mark.parametrize("kind, row, model", SHARED)
+def test_two_who_share_the_same_at_once_share_it_once(
+    kind: str, row: dict[str, Any], model: Any, larkmoor: Chapter, ada: User, lin: User, now: datetime
+) -> None:
+    """Lin shares it just after Ada has looked whether it is there."""
+    looked: list[str] = []
+
+    def lin_is_faster(execute: Any, sql: str, *rest: Any) -> Any:
+        answer = execute(sql, *rest)
+        if not looked and sql.startswith("SELECT") and model._meta.db_table in sql:
+            looked.append(sql)
+            sharing.share(kind, row, chapter=larkmoor, actor=lin, now=now)
+        return answer
+
+    with connection.execute_wrapper(lin_is_faster):
+        sharing.share(kind, row, chapter=larkmoor, actor=ada, now=now)
+
+    assert model.objects.get().shared_by == ada
 
 
 def test_what_is_taken_holds_no_promise(larkmoor: Chapter, ada: User, oz: User, now: datetime) -> None:

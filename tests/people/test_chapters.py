@@ -1,12 +1,15 @@
 """Joining a chapter, leaving it, and the roles in it: through the API that the browser uses."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from commonhour.people.models import Chapter, Membership, User
+from commonhour.errors import NotHere
+from commonhour.people import accounts
+from commonhour.people.models import Chapter, JoinRequest, Membership, User
 from commonhour.records.models import Record
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,28 @@ def test_a_declined_request_is_gone_and_nobody_joined(
 
     assert not larkmoor.join_requests.exists()
     assert not Membership.objects.filter(user=oz, chapter=larkmoor).exists()
+
+
+@pytest.mark.parametrize("second", [accounts.accept, accounts.decline])
+@pytest.mark.parametrize("first", [accounts.accept, accounts.decline])
+def test_of_two_leads_who_answer_at_once_the_first_one_has_answered(
+    first: Callable[..., Any],
+    second: Callable[..., Any],
+    larkmoor: Chapter,
+    lin: User,
+    oz: User,
+    now: datetime,
+) -> None:
+    """Both read the request while it was open; the second finds it gone, and the first answer stands."""
+    accounts.ask_to_join(larkmoor, actor=oz, words="", now=now)
+    seen_by_one, seen_by_other = JoinRequest.objects.get(), JoinRequest.objects.get()
+    first(seen_by_one, actor=lin, now=now)
+
+    with pytest.raises(NotHere):
+        second(seen_by_other, actor=lin, now=now)
+
+    assert Membership.objects.filter(user=oz, chapter=larkmoor).exists() is (first is accounts.accept)
+    assert Record.objects.count() == 2
 
 
 def test_asking_twice_keeps_the_first_request(larkmoor: Chapter, oz: User, browser: Browser) -> None:

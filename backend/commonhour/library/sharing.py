@@ -83,12 +83,9 @@ def share(kind: str, row: Row, *, chapter: Chapter, actor: User, now: datetime) 
         raise NotReady("not_shareable", sentence, fields={name: [sentence] for name in missing})
     if kind == "partners" and row.get("may_be_named") is not True:
         raise Conflict("may_not_be_named", "This partner has not said that it may be named. Ask them first.")
-    entry = _known(shelf, row, chapter) or shelf.model(chapter=chapter)
     empty = shelf.model()
-    for name in shelf.fields:
-        setattr(entry, name, _column(name, row.get(name), getattr(empty, name)))
-    entry.shared_by, entry.shared_at = actor, now
-    entry.save()
+    values = {name: _column(name, row.get(name), getattr(empty, name)) for name in shelf.fields}
+    entry = _kept(shelf, {**values, "shared_by": actor, "shared_at": now}, chapter)
     journal.write("shared", entry, actor=actor, now=now, kind=kind)
     return entry
 
@@ -110,9 +107,17 @@ def _shelf(kind: str) -> Shelf:
     return SHELVES[kind]
 
 
-def _known(shelf: Shelf, row: Row, chapter: Chapter) -> Any:
-    by = {f"{shelf.known_by}__iexact": row[shelf.known_by], "chapter": chapter}
-    return shelf.model._default_manager.select_for_update().filter(**by).first()
+def _kept(shelf: Shelf, values: dict[str, Any], chapter: Chapter) -> Entry:
+    """The chapter's row, brought up to date or made. Of two who share the same at once, the second brings it up to date."""
+    known_by = {"chapter": chapter, f"{shelf.known_by}__iexact": values[shelf.known_by]}
+    entry, new = shelf.model._default_manager.select_for_update().get_or_create(
+        **known_by, defaults={**values, "chapter": chapter}
+    )
+    if not new:
+        for name, value in values.items():
+            setattr(entry, name, value)
+        entry.save(update_fields=list(values))
+    return entry
 
 
 def _column(name: str, value: Any, empty: Any) -> Any:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from commonhour.errors import BadInput, Conflict
+from commonhour.errors import BadInput, Conflict, NotHere
 from commonhour.people import policy
 from commonhour.people.models import Chapter, JoinRequest, Membership, NetworkRole, Role, User
 from commonhour.records import journal
@@ -26,6 +26,7 @@ def ask_to_join(chapter: Chapter, *, actor: User, words: str, now: datetime) -> 
 
 @transaction.atomic
 def accept(request: JoinRequest, *, actor: User, now: datetime) -> Membership:
+    request = _still_open(request)
     policy.require(actor, "chapter.manage", request.chapter)
     membership, _ = Membership.objects.get_or_create(
         user=request.user, chapter=request.chapter, defaults={"since": now}
@@ -37,9 +38,19 @@ def accept(request: JoinRequest, *, actor: User, now: datetime) -> Membership:
 
 @transaction.atomic
 def decline(request: JoinRequest, *, actor: User, now: datetime) -> None:
+    request = _still_open(request)
     policy.require(actor, "chapter.manage", request.chapter)
     journal.write("declined", request.chapter, actor=actor, now=now, person=str(request.user_id))
     request.delete()
+
+
+def _still_open(request: JoinRequest) -> JoinRequest:
+    """The request with its row held, so that of two leads who answer at once only the first does."""
+    rows = JoinRequest.objects.select_for_update(of=("self",)).select_related("user", "chapter")
+    found = rows.filter(pk=request.pk).first()
+    if found is None:
+        raise NotHere
+    return found
 
 
 @transaction.atomic
