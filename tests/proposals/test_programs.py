@@ -14,7 +14,7 @@ from commonhour.proposals.models import Proposal
 from commonhour.proposals.states import State
 from commonhour.records import journal
 
-from .making import COMPLETE, approved, draft, edit, fresh, write
+from .making import COMPLETE, approved, digest, draft, edit, fresh, say, write
 
 
 @pytest.fixture
@@ -189,8 +189,25 @@ def test_an_abandoned_amendment_leaves_no_program_behind(
 
     again = fresh(event)
     assert again.state == State.APPROVED
+    assert (again.program, again.program_revision) == (None, None)
     assert again.event is not None
     assert again.event.program is None
+
+
+def test_abandoning_brings_the_program_back_that_was_approved(
+    public: Proposal, larkmoor: Chapter, ada: User, rae: User, now: datetime
+) -> None:
+    event = drafting.put_under_program(draft(larkmoor, ada, now), program=public, actor=ada, now=now)
+    lifecycle.perform("submit", event, actor=ada, now=now)
+    say(event, rae, now)
+    lifecycle.perform("approve", event, actor=rae, now=now, reason="Good.", digest=digest(event))
+    lifecycle.perform("amend", event, actor=ada, now=now)
+    drafting.put_under_program(fresh(event), program=None, actor=ada, now=now)
+
+    lifecycle.perform("abandon_amendment", event, actor=ada, now=now)
+
+    again = fresh(event)
+    assert (again.program, again.program_revision) == (public, public.approved_revision)
 
 
 def test_withdrawn_consent_publishes_no_program_that_nobody_approved(

@@ -25,7 +25,7 @@ from commonhour.errors import Refusal
 from commonhour.events.models import Event
 from commonhour.people import policy
 from commonhour.people.models import Chapter, Membership, NetworkRole, Role, User
-from commonhour.proposals import assigning, lifecycle, projection, reviewing
+from commonhour.proposals import assigning, deciding, drafting, lifecycle, projection, reviewing, revising
 from commonhour.proposals.models import Assignment, Decision, Proposal, Question, Revision, Verdict
 from commonhour.proposals.review_queries import Review
 from commonhour.proposals.reviewing import Given
@@ -44,6 +44,12 @@ EDITS: dict[str, dict[str, Any]] = {
     "a careful fact": making.CAREFUL,
     "a series": making.SERIES,
 }
+PROGRAM_LISTING = {
+    "title": "Autumn of fair work", "summary": "Five evenings on work.", "description": "Why we do it.", "language": "en",
+    "period_starts_on": "2026-10-05", "period_ends_on": "2026-12-15", "access_features": ["step_free"],
+    "access_contact": "access@larkmoor.example", "access_request_by": "2026-09-20",
+    "content_note": "Talks about wage theft.", "views_line": True,
+}  # fmt: skip
 visited: Counter[str] = Counter()
 refused: Counter[str] = Counter()
 
@@ -101,10 +107,21 @@ class Story(RuleBasedStateMachine):
         ]
         changes: list[dict[str, Any]] = [making.CAREFUL] if careful else []
         changes += [making.SERIES] if series else []
+        self.program = self.a_public_program(larkmoor)
         self.proposal = making.draft(larkmoor, self.lin, self.now, *changes)
         if published:
             self.move("submit", self.lin)
             self.the_bench_decides("met")
+
+    def a_public_program(self, chapter: Chapter) -> Proposal:
+        program = drafting.start(chapter, kind="program", actor=self.lin, now=self.now)
+        making.write(program, {**making.COMPLETE, "listing": PROGRAM_LISTING})
+        revision = revising.freeze(making.fresh(program), actor=self.lin, now=self.now)
+        Proposal.objects.filter(pk=program.pk).update(state=State.APPROVED, approved_revision=revision)
+        program = making.fresh(program)
+        deciding.put_on_calendar(program, revision, now=self.now)
+        program.save(update_fields=["public_program"])
+        return program
 
     def person(
         self, name: str, chapter: Chapter, role: str, network: str = "", *, trained: bool = False
@@ -120,10 +137,11 @@ class Story(RuleBasedStateMachine):
     @rule(
         what=st.sampled_from(
             ("an offered move",) * 6
-            + ("the bench decides",) * 3
+            + ("the bench decides",) * 5
             + (
                 "any move",
                 "write",
+                "put under a program",
                 "judge",
                 "recommend",
                 "explain",
@@ -148,6 +166,8 @@ class Story(RuleBasedStateMachine):
             case "write" if state in {State.DRAFT, State.CHANGES_NEEDED}:
                 making.edit(self.proposal, EDITS[edit])
                 visited["write"] += 1
+            case "put under a program" if state in {State.DRAFT, State.CHANGES_NEEDED}:
+                self.put_under(self.program if lot < 60 else None, self.people[0 if lot % 2 else who])
             case "the bench decides" if in_review:
                 self.the_bench_decides(word)
             case "judge" if in_review:
@@ -188,6 +208,10 @@ class Story(RuleBasedStateMachine):
             inputs = {"starts_at": "2026-11-12T18:00", "ends_at": "2026-11-12T20:00"}
         act = partial(lifecycle.perform, name, self.proposal, actor=person, now=self.now, reason="Because.")
         self.attempt(name, lambda: act(**inputs))
+
+    def put_under(self, program: Proposal | None, person: User) -> None:
+        act = partial(drafting.put_under_program, self.proposal, program=program, actor=person, now=self.now)
+        self.attempt("put under a program", act)
 
     def the_bench_decides(self, word: str) -> None:
         for user_id in making.review_of(self.proposal, self.now).bench:
@@ -245,12 +269,23 @@ class Story(RuleBasedStateMachine):
         if proposal.event is None:
             assert not Decision.objects.exclude(result=Result.CHANGES_NEEDED).exists()
             return
+        if proposal.state == State.APPROVED:
+            self.the_document_is_the_approved_one(proposal)
         revision = proposal.approved_revision
         assert revision is not None
         assert revision.decision.result != Result.CHANGES_NEEDED
         hosts = sorted(str(chapter) for chapter in proposal.confirmed_cohost_ids)
         assert hosts == revision.cohost_ids
         assert projection.public_event(proposal, revision.document).digest == proposal.event.digest
+
+    def the_document_is_the_approved_one(self, proposal: Proposal) -> None:
+        revision = proposal.approved_revision
+        assert revision is not None
+        program = revision.program_revision.proposal if revision.program_revision else None
+        assert (proposal.document, proposal.checklists) == (revision.document, revision.checklists)
+        assert (proposal.program, proposal.program_revision) == (program, revision.program_revision)
+        assert proposal.event is not None
+        assert proposal.event.program == (program.public_program if program else None)
 
     @invariant()
     def nobody_decided_on_their_own(self) -> None:
@@ -310,4 +345,4 @@ def test_stories_keep_every_invariant_and_make_every_move() -> None:
     )
 
     assert set(lifecycle.MOVES) - set(visited) == set(), (visited, refused)
-    assert {"verdicts", "recommend", "write"} <= set(visited)
+    assert {"verdicts", "recommend", "write", "put under a program"} <= set(visited)

@@ -91,12 +91,13 @@ def abandon_amendment(moving: Moving) -> None:
 
 
 def restore(proposal: Proposal, *, now: datetime) -> None:
-    """Bring the document, its questions and its hosts back to the approved revision; every open editor notices."""
+    """Bring the document, its questions, its program and its hosts back to the approved revision; every open editor notices."""
     revision = proposal.approved_revision
     assert revision is not None
     proposal.document = revision.document
     proposal.checklists = revision.checklists
     proposal.program_revision = revision.program_revision
+    proposal.program = revision.program_revision.proposal if revision.program_revision else None
     proposal.sections = {
         name: {**section, "version": section["version"] + 1, "at": now.isoformat()}
         for name, section in proposal.sections.items()

@@ -240,7 +240,7 @@ TABLE: tuple[Move, ...] = (
 
 MOVES: dict[str, Move] = {move.name: move for move in TABLE}
 
-SAVED = ("state", "document", "sections", "checklists", "program_revision", "approved_revision", "event",
+SAVED = ("state", "document", "sections", "checklists", "program", "program_revision", "approved_revision", "event",
          "public_program", "changed_at")  # fmt: skip
 
 
