@@ -55,3 +55,23 @@ test("an address that leads nowhere says so", async () => {
     await screen.findByRole("heading", { level: 1, name: "There is nothing at this address" }),
   ).toBeVisible();
 });
+
+test("signing out asks before unsent text is taken off the device", async () => {
+  const at = `commonhour.unsent/${ada.user?.id}/p1/listing/tab9`;
+  localStorage.setItem(at, JSON.stringify({ value: { title: "A list of phones" }, version: 1 }));
+  serve({ "GET /api/me": ada, "GET /api/chapters": chapters });
+
+  const { user } = open("/chapters");
+  await user.click(await screen.findByText("Ada"));
+  await user.click(screen.getByRole("button", { name: "Sign out" }));
+  const dialog = await screen.findByRole("dialog", { name: "Some of your text is not sent yet" });
+  await user.click(within(dialog).getByRole("button", { name: "Stay signed in" }));
+
+  expect(localStorage.getItem(at)).not.toBeNull();
+
+  await user.click(screen.getByText("Ada"));
+  await user.click(screen.getByRole("button", { name: "Sign out" }));
+  await user.click(await screen.findByRole("button", { name: "Delete it and sign out" }));
+
+  await waitFor(() => expect(localStorage.getItem(at)).toBeNull());
+});

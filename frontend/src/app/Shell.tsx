@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { send, signedOutEvent } from "@/api/client";
+import { signedOutEvent } from "@/api/client";
 import { type Me, meQuery, networkQuery, useMe } from "@/features/people/queries";
 import { Button, LinkButton } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
@@ -11,6 +11,7 @@ import { ToastRegion } from "@/ui/ToastRegion";
 import { followLinks } from "./links";
 import { paths } from "./paths";
 import styles from "./Shell.module.css";
+import { useSignOut } from "./useSignOut";
 import { type Theme, useTheme } from "./useTheme";
 import { Wordmark } from "./Wordmark";
 
@@ -66,7 +67,10 @@ function Header({ me }: { me: Me | undefined }) {
         <nav className={styles.nav} aria-label="Main">
           <ul>
             {linksFor(me).map((link) => (
-              <li key={link.href}>
+              <li
+                key={link.href}
+                className={me?.user && link.href === paths.about() ? styles.wide_only : undefined}
+              >
                 <a href={link.href} aria-current={isUnder(pathname, link.href) ? "page" : undefined}>
                   {link.label}
                 </a>
@@ -76,7 +80,7 @@ function Header({ me }: { me: Me | undefined }) {
         </nav>
         <div className={styles.account}>
           {me?.user ? (
-            <AccountMenu key={pathname} name={me.user.name} />
+            <AccountMenu key={pathname} user={me.user} />
           ) : (
             <LinkButton size="small" href={paths.signIn(nextAfterSignIn(pathname, search))}>
               Sign in
@@ -101,46 +105,42 @@ export function linksFor(me: Me | undefined): { href: string; label: string }[] 
   ];
 }
 
-function AccountMenu({ name }: { name: string }) {
+function AccountMenu({ user }: { user: NonNullable<Me["user"]> }) {
   const menu = useRef<HTMLDetailsElement>(null);
-  const client = useQueryClient();
-
-  async function signOut(): Promise<void> {
-    await send("DELETE", "/_allauth/browser/v1/auth/session");
-    client.clear();
-    // A fresh page: nothing of the person who left stays in memory.
-    location.assign(paths.calendar());
-  }
+  const { leave, dialog } = useSignOut(user.id);
 
   return (
-    <details
-      ref={menu}
-      className={styles.menu}
-      onBlur={(event) => {
-        if (menu.current && !menu.current.contains(event.relatedTarget)) {
-          menu.current.open = false;
-        }
-      }}
-      onKeyDown={(event) => {
-        if (event.key === "Escape" && menu.current?.open) {
-          menu.current.open = false;
-          menu.current.querySelector("summary")?.focus();
-        }
-      }}
-    >
-      <summary>
-        <Icon name="person" />
-        <span className={styles.person}>{name}</span>
-        <Icon name="chevron_down" size={16} />
-      </summary>
-      <div className={styles.menu_list}>
-        <p className={styles.signed_in}>Signed in as {name}</p>
-        <a href={paths.account()}>Your account</a>
-        <button type="button" onClick={signOut}>
-          Sign out
-        </button>
-      </div>
-    </details>
+    <>
+      <details
+        ref={menu}
+        className={styles.menu}
+        onBlur={(event) => {
+          if (menu.current && !menu.current.contains(event.relatedTarget)) {
+            menu.current.open = false;
+          }
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Escape" && menu.current?.open) {
+            menu.current.open = false;
+            menu.current.querySelector("summary")?.focus();
+          }
+        }}
+      >
+        <summary>
+          <Icon name="person" />
+          <span className={styles.person}>{user.name}</span>
+          <Icon name="chevron_down" size={16} />
+        </summary>
+        <div className={styles.menu_list}>
+          <p className={styles.signed_in}>Signed in as {user.name}</p>
+          <a href={paths.account()}>Your account</a>
+          <button type="button" onClick={leave}>
+            Sign out
+          </button>
+        </div>
+      </details>
+      {dialog}
+    </>
   );
 }
 

@@ -138,6 +138,15 @@ export class Outbox {
     this.tell();
   }
 
+  /** The same for everything that waits: they leave this device and take nothing along. */
+  forgetAll(): void {
+    for (const key of [...this.unsent.keys()]) {
+      this.drop(key);
+    }
+    clearTimeout(this.timer);
+    this.tell();
+  }
+
   get status(): Status {
     return this.state;
   }

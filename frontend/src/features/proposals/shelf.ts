@@ -72,6 +72,22 @@ export class Shelf {
   }
 }
 
+/** The proposals one person has unsent text of on this device, whichever tab wrote it. */
+export function unsentProposals(userId: string, store: Storage | undefined = storage()): string[] {
+  const place = `${prefix}/${userId}/`;
+  const entries = Object.keys(store ?? {}).filter((at) => at.startsWith(place));
+  return [...new Set(entries.map((at) => at.slice(place.length).split("/")[0] ?? ""))];
+}
+
+/** Take everything one person left unsent off this device. They have been asked. */
+export function clearUnsent(userId: string, store: Storage | undefined = storage()): void {
+  for (const at of Object.keys(store ?? {})) {
+    if (at.startsWith(`${prefix}/${userId}/`)) {
+      store?.removeItem(at);
+    }
+  }
+}
+
 function read(text: string | null): Unsent | null {
   try {
     const entry = JSON.parse(text ?? "null") as Unsent | null;

@@ -4,8 +4,8 @@ import { useEffect, useState } from "react";
 import { meQuery } from "@/features/people/queries";
 import { toast } from "@/ui/toasts";
 import { type Kept, type Key, Outbox, type Theirs } from "./outbox";
-import { sectionsOf, writeSection } from "./queries";
-import { Shelf } from "./shelf";
+import { proposalQuery, sectionsOf, writeSection } from "./queries";
+import { clearUnsent, Shelf, unsentProposals } from "./shelf";
 import type { Proposal } from "./types";
 
 type News = { place: string; key: Key; kept: Kept };
@@ -88,6 +88,52 @@ export function useLastQuestion(unsent: boolean): void {
     window.addEventListener("beforeunload", ask);
     return () => window.removeEventListener("beforeunload", ask);
   }, [unsent]);
+}
+
+/** Send what one person typed on this device, in any of their proposals; and name the proposals it stays unsent of. */
+export async function sendAllUnsent(
+  client: QueryClient,
+  userId: string,
+): Promise<{ id: string; title: string }[]> {
+  const titles = new Map<string, string>();
+  for (const id of unsentProposals(userId)) {
+    const proposal = await client.fetchQuery(proposalQuery(id)).catch(() => undefined);
+    if (proposal) {
+      titles.set(id, proposal.title);
+      const { outbox, shelf } = openOutbox(client, userId, proposal, () => proposal.title);
+      await shelf.look();
+      outbox.accept([]);
+      await outbox.flush();
+      await quiet(outbox);
+    }
+  }
+  return unsentProposals(userId).map((id) => ({ id, title: titles.get(id) || "A proposal" }));
+}
+
+export function forgetUnsent(userId: string): void {
+  for (const [place, { outbox }] of outboxes) {
+    if (place.startsWith(`${userId}/`)) {
+      outbox.forgetAll();
+    }
+  }
+  clearUnsent(userId);
+}
+
+/** A section may have been under way already: wait for its answer, though not for ever. */
+function quiet(outbox: Outbox): Promise<void> {
+  return new Promise((resolve) => {
+    const over = () => !["saving", "waiting"].includes(outbox.status.kind);
+    const done = () => {
+      clearTimeout(timer);
+      unsubscribe();
+      resolve();
+    };
+    const timer = setTimeout(done, 5_000);
+    const unsubscribe = outbox.subscribe(() => over() && done());
+    if (over()) {
+      done();
+    }
+  });
 }
 
 function openOutbox(
