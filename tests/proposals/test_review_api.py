@@ -10,8 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from commonhour.people.models import Chapter, Role, User
+from commonhour.people.models import Chapter, NetworkRole, Role, User
+from commonhour.proposals import lifecycle
 from commonhour.proposals.models import Proposal, Question
+from tests.conftest import Enlist
 
 from . import making
 
@@ -341,3 +343,38 @@ def test_the_pages_hold_no_value_that_json_cannot(proposal: Proposal, rae: User,
 
     assert json.loads(page.content) == page.json()
     assert page.headers["Cache-Control"] == "no-store"
+
+
+def with_a_condition(larkmoor: Chapter, ada: User, reviewer: User, now: datetime, title: str) -> Proposal:
+    """Published on one condition: a second room, which Ben asks for."""
+    proposal = making.submitted(
+        larkmoor, ada, now, {"listing": {"title": title}, "facts": {"visibility": "unlisted"}}
+    )
+    making.say(proposal, reviewer, now, sr_open="met_with_condition")
+    return lifecycle.perform(
+        "approve", proposal, actor=reviewer, now=now, reason="Yes.", digest=making.digest(proposal)
+    )
+
+
+def test_of_proposals_one_may_not_see_only_kept_and_missed_are_counted(
+    larkmoor: Chapter, ada: User, rae: User, person: Enlist, vesper: Chapter, now: datetime, browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    seen = with_a_condition(larkmoor, ada, rae, now, "Seen by Rae")
+    making.edit(seen, {"listing": {"title": "A working title"}})
+    tom = person("tom", chapter=vesper, network="reviewer")
+    NetworkRole.objects.filter(user=rae).delete()
+    with_a_condition(larkmoor, ada, tom, now, "Hidden from Rae")
+    NetworkRole.objects.create(user=rae, role="reviewer", since=now)
+    NetworkRole.objects.filter(user=tom).delete()
+    monkeypatch.setattr("commonhour.http.timezone.now", lambda: now + timedelta(days=35))
+    new = making.submitted(larkmoor, ada, now + timedelta(days=35))
+
+    answer = browser(User.objects.get(pk=rae.pk)).get(f"/api/proposals/{new.pk}/review")
+
+    before = answer.json()["before"]
+    assert [(one["proposal"], one["owner"], one["kept"]) for one in before["conditions_elsewhere"]] == [
+        ("Seen by Rae", "", "missed")
+    ]
+    assert (before["others_kept"], before["others_missed"]) == (0, 1)
+    assert "Hidden from Rae" not in answer.content.decode()

@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, F, Q
+
 from commonhour.checklists import catalogue, language, reading
 from commonhour.checklists.evaluation import ItemReport
 from commonhour.checklists.facts import known
@@ -277,18 +279,25 @@ class Page:
         return found[:HINTS]
 
     def _before(self) -> dict[str, Any]:
-        """The chapter's last decided proposals, and whether it kept its conditions."""
+        """The chapter's last decided proposals, and whether it kept its conditions.
+
+        Of those this reader may not see, only how many were kept: a title alone would tell of an unlisted event.
+        """
         today = self.review.today
-        conditions = (
-            Condition.objects.filter(decision__revision__proposal__chapter=self.proposal.chapter_id)
-            .exclude(decision__revision__proposal=self.proposal)
-            .select_related("decision__revision__proposal")
-            .order_by("-due")[:10]
-        )
+        elsewhere = Condition.objects.filter(
+            decision__revision__proposal__chapter=self.proposal.chapter_id,
+            decision__revision__proposal__approved_revision=F("decision__revision"),
+        ).exclude(decision__revision__proposal=self.proposal)
+        mine = Q(decision__revision__proposal__in=Proposal.objects.visible_to(self.reader))
+        told = elsewhere.filter(mine).select_related("decision__revision").order_by("-due")[:10]
         own = Condition.objects.filter(decision__revision=self.proposal.approved_revision_id)
         return {
-            "conditions_elsewhere": [_condition(one, today) for one in conditions],
-            "conditions_here": [_condition(one, today) for one in own],
+            "conditions_elsewhere": [{**_condition(one, today), "owner": ""} for one in told],
+            "conditions_here": [_condition(one, today) for one in own.select_related("decision__revision")],
+            **elsewhere.exclude(mine).aggregate(
+                others_kept=Count("pk", filter=Q(met_at__isnull=False)),
+                others_missed=Count("pk", filter=Q(met_at=None, due__lt=today)),
+            ),
             "rounds": [_round(one) for one in self._decided()],
         }
 
@@ -417,7 +426,7 @@ def _condition(condition: Condition, today: Any) -> dict[str, Any]:
     kept = "kept" if condition.met_at else "missed" if condition.due < today else "open"
     return {
         "id": condition.pk,
-        "proposal": condition.decision.revision.proposal.title,
+        "proposal": condition.decision.revision.document["listing"]["title"],
         "item": condition.item,
         "words": condition.words,
         "owner": condition.owner,

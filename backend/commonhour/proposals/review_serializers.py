@@ -253,8 +253,12 @@ class KeptConditionOut(serializers.Serializer[Any]):
 
 
 class BeforeOut(serializers.Serializer[Any]):
+    """`others_` counts conditions of proposals that this reader may not see; an owner is named only on this one."""
+
     conditions_elsewhere = KeptConditionOut(many=True)
     conditions_here = KeptConditionOut(many=True)
+    others_kept = serializers.IntegerField()
+    others_missed = serializers.IntegerField()
     rounds = RoundOut(many=True)
 
 

@@ -848,9 +848,12 @@ export interface components {
             question: string;
             label: string;
         };
+        /** @description `others_` counts conditions of proposals that this reader may not see; an owner is named only on this one. */
         BeforeOut: {
             conditions_elsewhere: components["schemas"]["KeptConditionOut"][];
             conditions_here: components["schemas"]["KeptConditionOut"][];
+            others_kept: number;
+            others_missed: number;
             rounds: components["schemas"]["RoundOut"][];
         };
         CandidateOut: {
