@@ -12,12 +12,12 @@ from commonhour.errors import BadInput, NotReady
 from commonhour.events import publishing
 from commonhour.events.models import Topic
 from commonhour.people.models import Chapter, User
-from commonhour.proposals import document, drafting, lifecycle, personal, projection
+from commonhour.proposals import document, drafting, gaps, lifecycle, personal, projection
 from commonhour.proposals.document import SECTIONS, Field, Reach, Section
 from commonhour.proposals.models import PersonalValue, Proposal
 from tests.checklists.documents import complete
 
-from .making import approved, draft, fresh, submitted, write
+from .making import approved, digest, draft, fresh, say, submitted, write
 from .test_document import right
 
 OTHERS: dict[str, Any] = {
@@ -333,6 +333,32 @@ def test_the_public_event_is_the_projection_of_the_approved_revision(
     verified = facts.principles["checklists"]
     assert {each["verified_on"] for each in verified} == {"2026-09-01"}
     assert {each["result"] for each in verified} == {"met"}
+
+
+def test_a_condition_is_public_as_its_question_and_its_day(
+    larkmoor: Chapter, ada: User, rae: User, now: datetime
+) -> None:
+    """A reviewer writes to the organizers, not to strangers: the words stay between them."""
+    proposal = submitted(larkmoor, ada, now)
+    say(proposal, rae, now, sr_open="met_with_condition")
+    lifecycle.perform("approve", proposal, actor=rae, now=now, reason="Strong plan.", digest=digest(proposal))
+    published = fresh(proposal)
+    assert published.event is not None
+    assert published.approved_revision is not None
+    assert published.approved_revision.decision.conditions.get().words == "Ask the library for a second room."
+
+    principles = published.event.principles
+
+    (item,) = (
+        item
+        for each in gaps.definitions(proposal.checklists_id)
+        for item in each.items
+        if item.id == "sr.open"
+    )
+    assert principles["conditions"] == [
+        {"checklist": "student-roles", "words": item.question, "due": "2026-10-01"}
+    ]
+    assert "second room" not in str(publishing.facts_of(published.event).to_json())
 
 
 def test_what_was_approved_is_projected_the_same_after_an_amendment_has_begun(

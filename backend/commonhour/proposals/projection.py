@@ -188,7 +188,8 @@ def _principles(proposal: Proposal, document: Document, revision: Revision | Non
         "conditions": [
             {
                 "checklist": _checklist_of(shown, condition.item),
-                "words": condition.words,
+                # Not the reviewer's own words: those were written to the organizers.
+                "words": _question_of(shown, condition.item),
                 "due": condition.due.isoformat(),
             }
             for condition in conditions
@@ -219,6 +220,10 @@ def _public_conditions(decision: Decision | None, shown: Sequence[Checklist]) ->
 
 def _checklist_of(checklists: Sequence[Checklist], item_id: str) -> str:
     return next(each.id for each in checklists for item in each.items if item.id == item_id)
+
+
+def _question_of(checklists: Sequence[Checklist], item_id: str) -> str:
+    return next(item.question for each in checklists for item in each.items if item.id == item_id)
 
 
 def _result(decision: Decision | None, promised: bool) -> str:
