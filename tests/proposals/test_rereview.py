@@ -253,6 +253,37 @@ def test_a_resumed_event_has_a_date_to_come(
     assert line(proposal).status == Status.POSTPONED
 
 
+def test_a_new_date_passes_over_no_answer(proposal: Proposal, ada: User, now: datetime) -> None:
+    move("postpone", proposal, ada, now)
+
+    with pytest.raises(NotReady) as refused:
+        move("resume", proposal, ada, now, starts_at="2026-09-02T03:00", ends_at="2026-09-02T05:00")
+
+    assert (refused.value.code, refused.value.facts["items"]) == ("incomplete", ["sr.prepare", "dl.access"])
+    assert line(proposal).status == Status.POSTPONED
+
+
+def test_a_new_date_leaves_time_for_each_condition(
+    larkmoor: Chapter, ada: User, rae: User, now: datetime
+) -> None:
+    briefed = making.said({"who_briefs": "Nadia", "what_is_covered": "Privacy", "date": "2026-09-10"})
+    early = {"listing": {"access_request_by": "2026-09-10"}, "answers": {"sr.prepare": briefed}}
+    proposal = making.submitted(larkmoor, ada, now, early)
+    making.say(proposal, rae, now, hr_campus="met_with_condition")
+    move("approve", proposal, rae, now, digest=making.digest(proposal))
+    move("postpone", proposal, ada, now)
+    earlier = {"starts_at": "2026-09-25T18:00", "ends_at": "2026-09-25T20:00"}
+
+    with pytest.raises(NotReady) as refused:
+        move("resume", proposal, ada, now, **earlier)
+    Condition.objects.update(met_at=now)
+    resumed = move("resume", proposal, ada, now, **earlier)
+
+    assert (refused.value.code, refused.value.facts["items"]) == ("condition_too_late", ["hr.campus"])
+    assert line(resumed).status == Status.SCHEDULED
+    assert Condition.objects.filter(decision__revision__number=2, met_at=now).exists()
+
+
 def test_an_open_amendment_shields_nothing(proposal: Proposal, ada: User, cai: User, now: datetime) -> None:
     move("amend", proposal, ada, now)
     held = move("hold", proposal, cai, now)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from commonhour.checklists import catalogue, review
+from commonhour.checklists.evaluation import event_date
 from commonhour.errors import BadInput, Conflict, NotReady
 from commonhour.events import schedule as schedules
 from commonhour.events.choices import Status
@@ -248,6 +249,30 @@ def has_a_date(moving: Moving) -> None:
     if schedules.instances(facts.schedule)[0].starts <= moving.now:
         sentence = "Give a new date and time, in the future."
         raise BadInput("no_date", sentence, fields={"starts_at": [sentence]})
+    if revising.changes_between(proposal.document, document):
+        _still_stands_then(moving, document)
+
+
+def _still_stands_then(moving: Moving, document: dict[str, Any]) -> None:
+    """What was answered and promised for the old day must hold for the new one: nobody looks at it in between."""
+    proposal = moving.proposal
+    report = gaps.report_of(
+        gaps.definitions(proposal.checklists_id),
+        document,
+        moving.today,
+        kind=proposal.kind,
+        program=proposal.program_revision.document if proposal.program_revision else None,
+    )
+    if not report.complete:
+        sentence = "At this date not every answer stands. Amend it instead, so that a reviewer looks at it."
+        raise NotReady("incomplete", sentence, items=missing_items(report), gaps=[gap.to_json() for gap in report.gaps])  # fmt: skip
+    assert proposal.approved_revision is not None
+    conditions = proposal.approved_revision.decision.conditions.filter(met_at=None)
+    day = event_date(document)
+    late = [one.item for one in conditions if day and one.due >= day]
+    if late:
+        sentence = "A condition falls due on or after this date. Choose a later one, or amend it instead."
+        raise NotReady("condition_too_late", sentence, items=late)
 
 
 def a_date_of_it(moving: Moving) -> None:
