@@ -13,7 +13,7 @@ from commonhour.people.models import Chapter, User
 from commonhour.proposals import consent, lifecycle, personal, projection
 from commonhour.proposals.models import PersonalValue, Proposal
 
-from .making import approved, fresh
+from .making import approved, draft, edit, fresh, submitted
 
 WITH_A_SPEAKER: dict[str, Any] = {
     "facts": {"has_speakers": True},
@@ -106,3 +106,39 @@ def test_the_page_says_that_consent_was_withdrawn(
 
     assert page["withdrawn"] == [{"section": "speakers", "row": "speaker1"}]
     assert page["document"]["speakers"][0]["display_name"] == ""
+
+
+def kept(proposal: Proposal) -> set[str]:
+    return {
+        str(each)
+        for value in PersonalValue.objects.filter(proposal=proposal)
+        for each in value.values.values()
+    }
+
+
+def test_an_abandoned_amendment_leaves_nobodys_values_behind(
+    proposal: Proposal, ada: User, now: datetime
+) -> None:
+    before = kept(proposal)
+    lifecycle.perform("amend", proposal, actor=ada, now=now)
+    edit(proposal, {"support": {"named_person": "Somebody new"}})
+    assert kept(proposal) == before | {"Somebody new"}
+
+    lifecycle.perform("abandon_amendment", proposal, actor=ada, now=now)
+
+    assert kept(proposal) == before
+    assert personal.filled(fresh(proposal).document)["support"]["named_person"] == "Lena, campus advocate"
+
+
+def test_a_withdrawn_proposal_keeps_only_what_was_frozen(larkmoor: Chapter, ada: User, now: datetime) -> None:
+    never_sent = draft(larkmoor, ada, now, WITH_A_SPEAKER)
+    sent = submitted(larkmoor, ada, now, WITH_A_SPEAKER)
+    frozen = kept(sent)
+    lifecycle.perform("take_back", sent, actor=ada, now=now)
+    edit(sent, {"support": {"named_person": "Somebody new"}})
+
+    for each in (never_sent, sent):
+        lifecycle.perform("withdraw", each, actor=ada, now=now)
+
+    assert kept(never_sent) == set()
+    assert kept(sent) == frozen

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from commonhour.events import publishing
-from commonhour.proposals import assigning, deciding, notices, revising
+from commonhour.proposals import assigning, deciding, notices, personal, revising
 from commonhour.proposals.models import Cohost, Proposal, Recommendation, Revision
 from commonhour.proposals.moving import Moving
 from commonhour.proposals.states import AssignmentEnd, Result, State
@@ -94,6 +94,7 @@ def restore(proposal: Proposal, *, now: datetime) -> None:
     """Bring the document, its questions, its program and its hosts back to the approved revision; every open editor notices."""
     revision = proposal.approved_revision
     assert revision is not None
+    personal.forget(proposal, proposal.document)
     proposal.document = revision.document
     proposal.checklists = revision.checklists
     proposal.program_revision = revision.program_revision
@@ -124,6 +125,7 @@ def appeal(moving: Moving) -> None:
 
 
 def withdraw(moving: Moving) -> None:
+    personal.forget(moving.proposal, moving.proposal.document)
     assigning.end_all(moving.proposal, why=AssignmentEnd.TAKEN_BACK, now=moving.now)
 
 

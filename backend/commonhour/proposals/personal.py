@@ -81,6 +81,11 @@ def _records(section: str, value: Any) -> list[dict[str, Any]]:
     return [value] if value else [{}]
 
 
+def forget(proposal: Proposal, dropped: Document) -> None:
+    """Delete the values that a document names which is given up, except what a revision names too."""
+    _forget_unfrozen(proposal, {ref for _, _, ref in marks_in(dropped)})
+
+
 def _forget_unfrozen(proposal: Proposal, refs: set[str]) -> None:
     """Delete replaced values that no revision names: half-typed names are nobody's to keep."""
     if not refs:
