@@ -11,10 +11,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-LINE_BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029\v\f]")
-UNWANTED = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
-)
+from commonhour import characters
+
 SURROGATES = re.compile("[\ud800-\udfff]")
 BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 
@@ -46,8 +44,8 @@ _markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).disable(
 
 def clean(value: str) -> str:
     """Text of several lines, with only the characters a reader can see."""
-    value = SURROGATES.sub("\ufffd", LINE_BREAKS.sub("\n", value))
-    return BLANK_LINES.sub("\n\n", UNWANTED.sub("", value)).strip()
+    value = SURROGATES.sub("\ufffd", characters.LINE_BREAKS.sub("\n", value))
+    return BLANK_LINES.sub("\n\n", characters.UNSEEN.sub("", value)).strip()
 
 
 def clean_line(value: str) -> str:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 
+from commonhour import characters
 from commonhour.identifiers import new_id
 
 COLOURS = ("brick", "amber", "moss", "teal", "sky", "iris", "plum", "rose", "clay", "slate")
@@ -26,9 +27,17 @@ def geographic_zone(name: str) -> None:
 
 
 def plain_words(value: str) -> None:
-    """Refuse control and direction characters, which could disguise one name as another."""
-    if re.search(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", value):
-        raise ValidationError("Use plain letters, without control characters or line breaks.")
+    """Refuse a name that is not one line of what can be seen: it could pass for another one."""
+    if characters.UNSEEN.search(value) or re.search(r"[\n\t]", characters.LINE_BREAKS.sub("\n", value)):
+        raise ValidationError("Use plain letters, without invisible characters or line breaks.")
+    if value and not value.strip("\u200c\u200d \xa0"):
+        raise ValidationError("Give at least one letter that can be seen.")
+
+
+def readable_words(value: str) -> None:
+    """Refuse a text, of one line or several, in which something cannot be seen."""
+    if characters.UNSEEN.search(value):
+        raise ValidationError("There is an invisible character in this. Delete it and type that part again.")
 
 
 class UserManager(BaseUserManager["User"]):

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from commonhour.http import Strict
-from commonhour.people.models import NetworkRoleName, Role, plain_words
+from commonhour.people.models import NetworkRoleName, Role, plain_words, readable_words
 
 
 class ChapterOut(serializers.Serializer[Any]):
@@ -58,7 +58,9 @@ class NetworkOut(serializers.Serializer[Any]):
 
     name = serializers.CharField()
     time_zone = serializers.CharField()
-    source_address = serializers.CharField(help_text="Address of the running source; empty where none is set.")
+    source_address = serializers.CharField(
+        help_text="Address of the running source; empty where none is set."
+    )
 
 
 class MeIn(Strict):
@@ -79,7 +81,7 @@ class RoleIn(Strict):
 
 
 class JoinIn(Strict):
-    words = serializers.CharField(max_length=300, allow_blank=True, default="")
+    words = serializers.CharField(max_length=300, allow_blank=True, default="", validators=[readable_words])
 
 
 class JoinOut(serializers.Serializer[Any]):

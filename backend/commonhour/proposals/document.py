@@ -15,6 +15,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
+from commonhour.characters import LINE_BREAKS, UNSEEN
 from commonhour.checklists.facts import FACTS
 from commonhour.errors import BadInput
 from commonhour.events import choices, schedule, text, timezones
@@ -397,12 +398,6 @@ _LOCAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\-]*):")
-_BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029\v\f]")
-# Control, direction and zero-width characters. The joiners U+200C and U+200D stay: words and emoji need them.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-    "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
-)
 
 
 class Faults(dict[str, list[str]]):
@@ -497,8 +492,8 @@ def read_words(value: Value, path: str, faults: Faults, *, most: int, lines: boo
     if not isinstance(value, str):
         faults.add(path, "This must be a text.")
         return ""
-    value = _BREAKS.sub("\n", value)
-    unseen = _UNSEEN.search(value)
+    value = LINE_BREAKS.sub("\n", value)
+    unseen = UNSEEN.search(value)
     if unseen:
         faults.add(path, _unseen_sentence(value, unseen.start()))
         return ""
@@ -519,7 +514,7 @@ def _unseen_sentence(value: str, at: int) -> str:
 
 def _shown(key: object) -> str:
     """A key that was sent, fit to stand in an answer."""
-    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", str(key))[:60]
+    return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", str(key))[:60]
 
 
 def _read_line(value: Value, field: Field, path: str, faults: Faults) -> str:
