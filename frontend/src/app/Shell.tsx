@@ -29,6 +29,8 @@ export function Shell() {
       // Before the old page goes, and focus with it. The new page's heading takes it from here (PageHeader).
       router.subscribe("onBeforeLoad", ({ fromLocation, pathChanged }) => {
         if (fromLocation && pathChanged) {
+          // Nothing beneath an open dialog can take focus.
+          document.querySelector<HTMLDialogElement>("dialog[open]")?.close();
           main.current?.focus({ preventScroll: true });
         }
       }),

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from "react";
 import { Button } from "./Button";
 import styles from "./Dialog.module.css";
 
@@ -37,12 +37,23 @@ export function Dialog({
     }
   }, [open]);
 
+  // Taken off the page while open, it would take focus with it: closed first, it gives focus back.
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    return () => element?.close();
+  }, []);
+
   return (
     <dialog
       ref={dialog}
       className={wide ? `${styles.dialog} ${styles.wide}` : styles.dialog}
       aria-labelledby={titleId}
-      onClose={onClose}
+      onClose={() => {
+        // Opened again since: React's strict mode takes every part off and puts it back once.
+        if (!dialog.current?.open) {
+          onClose();
+        }
+      }}
     >
       {open && (
         <div className={styles.inside}>
