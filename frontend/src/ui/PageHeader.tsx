@@ -12,6 +12,7 @@ export function PageHeader({
   eyebrow,
   lede,
   actions,
+  arrives = false,
 }: {
   title: string;
   /** What the browser tab says, when the title alone would not tell pages apart. */
@@ -19,6 +20,8 @@ export function PageHeader({
   eyebrow?: ReactNode;
   lede?: ReactNode;
   actions?: ReactNode;
+  /** It takes the place of a form at the same address, which had focus. */
+  arrives?: boolean;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
 
@@ -26,7 +29,7 @@ export function PageHeader({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another title is another page, also in the same component
   useEffect(() => {
-    if (document.activeElement?.tagName === "MAIN") {
+    if (arrives || document.activeElement?.tagName === "MAIN") {
       heading.current?.focus({ preventScroll: true });
     }
   }, [title]);

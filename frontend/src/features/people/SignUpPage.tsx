@@ -61,6 +61,7 @@ export function CheckMail({ title, address, purpose }: { title: string; address:
   return (
     <div className={styles.narrow}>
       <PageHeader
+        arrives
         title={title}
         lede={`We have written to ${address}. Open the link in that mail to ${purpose}.`}
       />
