@@ -73,6 +73,7 @@ export function MonthView({
             <tr key={week[0]}>
               {week.map((day) => {
                 const list = days.get(day) ?? [];
+                const newMonth = day.endsWith("-01") && day !== weeks[0]?.[0] ? `${shortMonth(day)} 1` : "";
                 return (
                   <td
                     key={day}
@@ -91,13 +92,10 @@ export function MonthView({
                       data-day={day}
                       tabIndex={day === reachable ? 0 : -1}
                       aria-current={day === today ? "date" : undefined}
-                      aria-label={`${formatDay(day)}, ${countWords(list.length)}`}
+                      // Who speaks to the page says what stands there, so the name holds it as it stands.
+                      aria-label={`${newMonth && `${newMonth}: `}${formatDay(day)}, ${countWords(list.length)}`}
                     >
-                      <span>
-                        {day.endsWith("-01") && day !== weeks[0]?.[0]
-                          ? `${shortMonth(day)} 1`
-                          : formatDay(day, "day")}
-                      </span>
+                      <span>{newMonth || formatDay(day, "day")}</span>
                       {narrow && <Dots list={list} />}
                     </a>
                     {!narrow && list.length > 0 && (
