@@ -12,6 +12,8 @@ from uuid import UUID
 from commonhour.checklists import reading, review
 from commonhour.checklists.definitions import Item
 from commonhour.checklists.reading import BuiltIn
+from commonhour.people import policy
+from commonhour.people.models import User
 from commonhour.proposals import gaps
 from commonhour.proposals.models import Assignment, Proposal, Question, Recommendation, Revision, Verdict
 from commonhour.proposals.states import AssignmentEnd, Result, State, VerdictWord
@@ -91,8 +93,14 @@ class Review:
     def bench(self) -> list[UUID]:
         """Who decides on this revision: those who hold the review now, or who did when it was decided."""
         if self.proposal.state == State.SUBMITTED:
-            return [one.reviewer_id for one in self.assignments if one.ended_at is None]
+            return [one.pk for one in self.holding]
         return [one.reviewer_id for one in self.recommendations]
+
+    @cached_property
+    def holding(self) -> list[User]:
+        """Those who hold the review and may still review: who has since joined a host keeps a place empty."""
+        held = [one.reviewer for one in self.assignments if one.ended_at is None]
+        return [one for one in held if policy.may(one, "proposal.review", self.proposal)]
 
     @cached_property
     def recused(self) -> frozenset[UUID]:
