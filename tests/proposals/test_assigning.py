@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from io import StringIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -277,6 +278,30 @@ def test_a_coordinator_cannot_choose_who_may_not_review(
         assigning.reassign(proposal, actor=cai, now=now, reason="Because.", to=chosen.pk)
 
     assert holding(proposal) == {"Rae"}
+
+
+def test_a_swap_leaves_somebody_trained_on_the_bench(
+    larkmoor: Chapter,
+    lin: User,
+    rae: User,
+    tom: User,
+    cai: User,
+    person: Callable[..., User],
+    now: datetime,
+) -> None:
+    proposal = making.submitted(larkmoor, lin, now, making.CAREFUL)
+    alder = Chapter.objects.create(slug="alder", name="Alder", campus="Alder", time_zone="America/Denver")
+    una, uma = (
+        person(name, chapter=alder, network="reviewer", trained=name == "una") for name in ("una", "uma")
+    )
+    swap = partial(assigning.reassign, proposal, actor=cai, now=now, reason="Ill.", instead_of=rae.pk)
+
+    with pytest.raises(NotReady) as refused:
+        swap(to=uma.pk)
+    swap(to=una.pk)
+
+    assert refused.value.code == "training_missing"
+    assert holding(proposal) == {"Tom", "Una"}
 
 
 def test_only_a_coordinator_from_elsewhere_reassigns(

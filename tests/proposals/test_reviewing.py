@@ -333,6 +333,54 @@ def test_a_reviewer_who_joins_a_hosting_chapter_no_longer_decides(
         recommend(proposal, "publish", again, now)
 
 
+def test_a_word_counts_only_while_its_reviewer_may_review(
+    careful: Proposal, rae: User, tom: User, larkmoor: Chapter, now: datetime
+) -> None:
+    making.say(careful, rae, now)
+    recommend(careful, "publish", rae, now)
+    making.say(careful, tom, now)
+    rae.memberships.create(chapter=larkmoor, since=now)
+
+    between = recommend(careful, "publish", tom, now)
+    with pytest.raises(NotReady) as refused:
+        lifecycle.perform(
+            "approve", careful, actor=tom, now=now, reason="Fine.", digest=making.digest(careful)
+        )
+
+    assert (between.state, refused.value.code) == ("submitted", "reviewers_missing")
+    assert making.review_of(careful, now).bench == [tom.pk]
+
+
+def test_the_careful_level_needs_somebody_trained(
+    careful: Proposal, rae: User, tom: User, now: datetime
+) -> None:
+    making.say(careful, rae, now)
+    recommend(careful, "publish", rae, now)
+    making.say(careful, tom, now)
+    rae.network_roles.update(trained=False)
+
+    with pytest.raises(NotReady) as refused:
+        recommend(careful, "publish", tom, now)
+    rae.network_roles.update(trained=True)
+    done = recommend(careful, "publish", tom, now)
+
+    assert (refused.value.code, done.state) == ("training_missing", "approved")
+
+
+def test_a_coordinator_settles_nothing_that_nobody_trained_has_read(
+    disagreed: Proposal, rae: User, cai: User, now: datetime
+) -> None:
+    give(disagreed, Given("hr.who", "met", "Two of the four groups are named."), cai, now)
+    rae.network_roles.update(trained=False)
+
+    with pytest.raises(NotReady) as refused:
+        lifecycle.perform(
+            "approve", disagreed, actor=cai, now=now, reason="Fine.", digest=making.digest(disagreed)
+        )
+
+    assert refused.value.code == "training_missing"
+
+
 def test_what_nobody_accepted_is_named(proposal: Proposal, rae: User, now: datetime) -> None:
     none = making.review_of(proposal, now)
     making.say(proposal, rae, now, hr_who="not_met", hr_note="ask", hr_campus="met_with_condition")

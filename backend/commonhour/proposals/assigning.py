@@ -224,7 +224,7 @@ def reassign(
     }
     besides = {instead_of} if instead_of else set()
     if to:
-        chosen = _named(locked, to, holding)
+        chosen = _named(locked, revision, to, holding)
     else:
         chosen = _next_reviewers(locked, revision, holding=holding, besides=besides, at_least=1)
     if not chosen:
@@ -247,10 +247,13 @@ def reassign(
     return made
 
 
-def _named(proposal: Proposal, reviewer_id: UUID, holding: Collection[UUID]) -> list[UUID]:
-    """The named reviewer, if they may take it beside those who hold it."""
+def _named(
+    proposal: Proposal, revision: Revision, reviewer_id: UUID, holding: Collection[UUID]
+) -> list[UUID]:
+    """The named reviewer, if they may take it beside those who hold it, and leave a place for who must be trained."""
     candidates = {one.user_id: one for one in eligible_for(proposal)}
-    chapters = frozenset[UUID]().union(*(one.chapters for one in _candidates(holding)))
+    beside = _candidates(holding)
+    chapters = frozenset[UUID]().union(*(one.chapters for one in beside))
     if reviewer_id in holding:
         raise Conflict("holds_it_already", "They review it already.")
     if reviewer_id not in candidates:
@@ -259,6 +262,13 @@ def _named(proposal: Proposal, reviewer_id: UUID, holding: Collection[UUID]) -> 
     if candidates[reviewer_id].chapters & chapters:
         raise NotReady(
             "same_chapter", "Another of its reviewers is from the same chapter. Choose somebody from a third."
+        )
+    bench = [*beside, candidates[reviewer_id]]
+    still_free = max(0, revision.reviewers_needed - len(bench))
+    if revision.trained_needed - sum(one.trained for one in bench) > still_free:
+        raise NotReady(
+            "training_missing",
+            "One of its reviewers must be trained in harm reduction. Choose somebody who is.",
         )
     return [reviewer_id]
 

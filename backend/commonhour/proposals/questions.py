@@ -9,6 +9,7 @@ from commonhour.checklists.evaluation import event_date
 from commonhour.errors import BadInput, Conflict, NotReady
 from commonhour.events import schedule as schedules
 from commonhour.events.choices import Status
+from commonhour.people.policy import standing_of
 from commonhour.proposals import deciding, gaps, projection, revising
 from commonhour.proposals.models import Proposal
 from commonhour.proposals.moving import Moving, Question
@@ -192,6 +193,7 @@ def accepted(moving: Moving) -> None:
     all_said(moving)
     if not moving.disagreed:
         _quorum(moving)
+    _trained(moving)
     if found.unanswered:
         raise NotReady("questions_open", "A question is still unanswered. Wait for the answer, or take it back with a verdict.",
                        items=[one.item for one in found.unanswered])  # fmt: skip
@@ -224,6 +226,17 @@ def _quorum(moving: Moving) -> None:
         raise NotReady(
             "others_not_done",
             "Another reviewer has not finished. Give your recommendation; the last one publishes.",
+        )
+
+
+def _trained(moving: Moving) -> None:
+    """Also where reviewers disagree: a coordinator decides between them, not in place of somebody trained."""
+    found = moving.review
+    trained = sum(standing_of(one).trained for one in found.holding)
+    if trained < found.revision.trained_needed:
+        raise NotReady(
+            "training_missing",
+            "It needs a reviewer who is trained in harm reduction. Ask a coordinator for one.",
         )
 
 
