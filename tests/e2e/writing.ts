@@ -97,7 +97,7 @@ export async function startProposal(page: Page, title: string, type?: string): P
     await fill(dialog, "What kind of event?", type);
   }
   await dialog.getByRole("button", { name: "Start", exact: true }).click();
-  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeFocused();
   return idIn(page);
 }
 
