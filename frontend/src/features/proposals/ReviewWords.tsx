@@ -2,14 +2,17 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { itemId } from "@/features/checklists/ids";
 import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { Disclosure } from "@/ui/Disclosure";
 import { formatDay } from "@/ui/dates";
 import { Icon } from "@/ui/Icon";
 import { Tag } from "@/ui/Tag";
 import { TextArea } from "@/ui/TextArea";
 import { toast } from "@/ui/toasts";
+import { VisuallyHidden } from "@/ui/VisuallyHidden";
 import { stepHref } from "./editing";
 import type { Words } from "./Items";
-import { answerQuestion, feedbackQuery } from "./queries";
+import { answerQuestion, feedbackQuery, keepCondition } from "./queries";
 import styles from "./ReviewWords.module.css";
 import { stepOfItemId } from "./steps";
 import type { Feedback, ItemWords, Question, Report } from "./types";
@@ -111,7 +114,7 @@ function AskedQuestion({ proposalId, question }: { proposalId: string; question:
   );
 }
 
-/** Every question that waits, where nothing else is asked. */
+/** Every question that waits, where nothing else is asked; what was answered is folded away. */
 export function Questions({
   proposalId,
   feedback,
@@ -121,23 +124,33 @@ export function Questions({
   feedback: Feedback;
   report: Report;
 }) {
-  if (feedback.questions.length === 0) {
-    return null;
-  }
+  const waiting = feedback.questions.filter((question) => !question.answered_at);
+  const answered = feedback.questions.filter((question) => question.answered_at);
+  const ask = (question: Question) => (
+    <div key={question.id} className={styles.words}>
+      <p className={styles.about}>{questionOf(question.item, report)}</p>
+      <AskedQuestion proposalId={proposalId} question={question} />
+    </div>
+  );
+
   return (
-    <section aria-labelledby="questions">
-      <h3 id="questions">What the reviewers ask</h3>
-      {feedback.questions.map((question) => (
-        <div key={question.id} className={styles.words}>
-          <p className={styles.about}>{questionOf(question.item, report)}</p>
-          <AskedQuestion proposalId={proposalId} question={question} />
-        </div>
-      ))}
-    </section>
+    <>
+      {waiting.length > 0 && (
+        <section aria-labelledby="questions">
+          <h3 id="questions">What the reviewers ask</h3>
+          {waiting.map(ask)}
+        </section>
+      )}
+      {answered.length > 0 && (
+        <Disclosure summary={`Questions you have answered: ${answered.length}`}>
+          {answered.map(ask)}
+        </Disclosure>
+      )}
+    </>
   );
 }
 
-export function Conditions({ feedback }: { feedback: Feedback }) {
+export function Conditions({ proposalId, feedback }: { proposalId: string; feedback: Feedback }) {
   if (feedback.conditions.length === 0) {
     return null;
   }
@@ -160,10 +173,75 @@ export function Conditions({ feedback }: { feedback: Feedback }) {
               )}
               <span>{condition.owner} sees to it</span>
             </p>
+            {!condition.met_at && <KeepCondition proposalId={proposalId} condition={condition} />}
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** It is kept: said once, with how, because it cannot be taken back. */
+function KeepCondition({
+  proposalId,
+  condition,
+}: {
+  proposalId: string;
+  condition: Feedback["conditions"][number];
+}) {
+  const [open, setOpen] = useState(false);
+  const [words, setWords] = useState("");
+  const { act, busy, fault, clear } = useAct(proposalId);
+  const client = useQueryClient();
+
+  async function keep(): Promise<void> {
+    const done = await act(async () =>
+      client.setQueryData(
+        feedbackQuery(proposalId).queryKey,
+        await keepCondition(proposalId, condition.id, words.trim()),
+      ),
+    );
+    if (done) {
+      toast("Marked as kept.");
+    }
+  }
+
+  return (
+    <>
+      <Button
+        size="small"
+        icon="check"
+        onClick={() => {
+          clear();
+          setOpen(true);
+        }}
+      >
+        Mark as kept<VisuallyHidden>: {condition.words}</VisuallyHidden>
+      </Button>
+      <Dialog
+        open={open}
+        onClose={() => setOpen(false)}
+        title="Mark this condition as kept"
+        actions={
+          <>
+            <Button variant="primary" busy={busy && "Keeping"} onClick={keep}>
+              It is kept
+            </Button>
+            <Button onClick={() => setOpen(false)}>Not yet</Button>
+          </>
+        }
+      >
+        <p>{condition.words}</p>
+        <TextArea
+          id={`kept-${condition.id}`}
+          label="How was it kept?"
+          hint="A sentence for the reviewers and the history. It stands once said."
+          error={fault ? (fault.fields.words?.join(" ") ?? fault.sentence) : undefined}
+          value={words}
+          onValue={setWords}
+        />
+      </Dialog>
+    </>
   );
 }
 

@@ -24,7 +24,7 @@ export function Standing({
       {feedback && proposal.report && (
         <>
           <Questions proposalId={proposal.id} feedback={feedback} report={proposal.report} />
-          <Conditions feedback={feedback} />
+          <Conditions proposalId={proposal.id} feedback={feedback} />
         </>
       )}
       <section className={styles.ways} aria-labelledby="ways">

@@ -212,6 +212,15 @@ export function answerQuestion(id: string, question: string, words: string): Pro
   );
 }
 
+export function keepCondition(id: string, condition: string, words: string): Promise<Feedback> {
+  return bodyOf(
+    api.POST("/api/proposals/{proposal_id}/conditions/{condition_id}/kept", {
+      params: { path: { proposal_id: id, condition_id: condition } },
+      body: { words },
+    }),
+  );
+}
+
 /** Every section and every answer of a proposal, as the outbox keeps them. */
 export function sectionsOf(proposal: Proposal): [Key, Kept][] {
   const { answers, ...sections } = proposal.document;
