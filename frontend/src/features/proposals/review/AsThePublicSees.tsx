@@ -9,7 +9,7 @@ import {
   placeSentences,
   recordingSentences,
 } from "@/features/events/words";
-import { formatDay } from "@/ui/dates";
+import { formatDay, formatTimes, zoneName } from "@/ui/dates";
 import { Html } from "@/ui/Html";
 import { Notice } from "@/ui/Notice";
 import { ItemToReview } from "./ItemToReview";
@@ -36,7 +36,11 @@ export function AsThePublicSees({ review }: { review: Review }) {
         <dl className={styles.listing_facts}>
           <Fact name="When">
             {whenWords(header)}{" "}
-            {header.time_zone && <span className={styles.quiet}>({header.time_zone})</span>}
+            {header.time_zone && (
+              <span className={styles.quiet}>
+                {zoneName(header.time_zone, `${header.starts ?? "2026-01-01"}`)}
+              </span>
+            )}
           </Fact>
           {header.kind === "event" && <Fact name="Where">{whereWords(shown)}</Fact>}
           {shown.format && shown.format !== "in_person" && shown.link_rule && (
@@ -86,17 +90,13 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   );
 }
 
+/** Local times of the document: read as they stand, in nobody's zone. */
 function whenWords({ starts, ends }: Review["header"]): string {
-  const time = (local: string | null) => local?.slice(11) ?? "";
-  const sameDay = starts?.slice(0, 10) === ends?.slice(0, 10);
-  if (sameDay) {
-    return [startDay(starts), [time(starts), time(ends)].filter(Boolean).join(" to ")]
-      .filter(Boolean)
-      .join(", ");
+  if (!starts || !ends || starts.length < 16 || ends.length < 16) {
+    return [startDay(starts), ends && ends !== starts && `to ${startDay(ends)}`].filter(Boolean).join(" ");
   }
-  return [startDay(starts), time(starts), ends && `to ${startDay(ends)}`, time(ends)]
-    .filter(Boolean)
-    .join(" ");
+  const times = formatTimes(`${starts}Z`, `${ends}Z`, "UTC");
+  return starts.slice(0, 10) === ends.slice(0, 10) ? `${startDay(starts)}, ${times}` : times;
 }
 
 function whereWords(shown: Public): string {

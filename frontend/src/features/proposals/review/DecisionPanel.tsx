@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ApiError, sentenceOf } from "@/api/errors";
 import { paths } from "@/app/paths";
 import { Button } from "@/ui/Button";
+import { Disclosure } from "@/ui/Disclosure";
 import { formatDay } from "@/ui/dates";
 import { Notice } from "@/ui/Notice";
 import { Progress } from "@/ui/Progress";
@@ -23,7 +24,9 @@ export function DecisionPanel({ review }: { review: Review }) {
 
   return (
     <section className={styles.decision} aria-labelledby="decision">
-      <h2 id="decision">Decision</h2>
+      <h2 id="decision" tabIndex={-1}>
+        Decision
+      </h2>
       {decision.decided ? (
         <Decided review={review} />
       ) : header.reading_as === "looking" ? (
@@ -147,18 +150,21 @@ function Deciding({ review }: { review: Review }) {
         value={reason}
         onValue={setReason}
       />
-      <div className={styles.phrase_row}>
-        {review.ready_phrases.map((phrase) => (
-          <button
-            key={phrase}
-            type="button"
-            className={styles.phrase}
-            onClick={() => setReason((before) => [before, phrase].filter(Boolean).join(" "))}
-          >
-            {phrase}
-          </button>
-        ))}
-      </div>
+      <Disclosure summary="Ready phrases">
+        <ul className={styles.phrases}>
+          {review.ready_phrases.map((phrase) => (
+            <li key={phrase}>
+              <button
+                type="button"
+                className={styles.phrase}
+                onClick={() => setReason((before) => [before, phrase].filter(Boolean).join(" "))}
+              >
+                {phrase}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </Disclosure>
       <div className={styles.actions}>
         {choices.map((result) => (
           <Button
@@ -168,7 +174,7 @@ function Deciding({ review }: { review: Review }) {
             busy={send.isPending && send.variables === result && "Sending"}
             onClick={() => send.mutate(result)}
           >
-            {decideWords(result, settling, decision.needed)}
+            {left > 0 ? "Decide" : decideWords(result, settling, decision.needed)}
           </Button>
         ))}
       </div>

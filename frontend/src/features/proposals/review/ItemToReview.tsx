@@ -152,5 +152,5 @@ function VerdictWords({ verdict }: { verdict: Verdict }) {
   );
 }
 
-const severityTones = { blocker: "error", concern: "warn", advice: "neutral" } as const;
+const severityTones = { blocker: "brand", concern: "neutral", advice: "neutral" } as const;
 const severityWords = { blocker: "Blocker", concern: "Concern", advice: "Advice" };

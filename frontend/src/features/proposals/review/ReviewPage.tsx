@@ -43,6 +43,10 @@ export function ReviewPage() {
           <DecisionPanel review={review} />
         </div>
       </div>
+      <a className={styles.to_decision} href="#decision">
+        Decision
+        {review.decision.verdicts_left.length > 0 && `: ${review.decision.verdicts_left.length} to go`}
+      </a>
     </div>
   );
 }
@@ -142,8 +146,7 @@ function FactStrip({ review }: { review: Review }) {
 
 /** Blockers and concerns first, under the checklist they belong to. The listing's own stand under the listing. */
 function Items({ review }: { review: Review }) {
-  const open = review.open.filter((item) => item.checklist);
-  const fine = review.fine.filter((item) => item.checklist);
+  const { open, fine } = sortedFor(review);
 
   return (
     <section className={styles.part} aria-labelledby="open">
@@ -157,6 +160,16 @@ function Items({ review }: { review: Review }) {
       )}
     </section>
   );
+}
+
+/** Each reviewer judges apart: an item another one called met is open until this one has given a word too. */
+function sortedFor(review: Review): { open: ReviewItem[]; fine: ReviewItem[] } {
+  const left = new Set(review.decision.verdicts_left);
+  const mine = review.fine.filter((item) => left.has(item.id));
+  return {
+    open: [...review.open, ...mine].filter((item) => item.checklist),
+    fine: review.fine.filter((item) => item.checklist && !left.has(item.id)),
+  };
 }
 
 function ByChecklist({ review, items }: { review: Review; items: readonly ReviewItem[] }) {
@@ -176,7 +189,7 @@ function ByChecklist({ review, items }: { review: Review; items: readonly Review
 /** Once the doubtful ones have a word: the others in one act, after reading them. */
 function RestIsMet({ review }: { review: Review }) {
   const client = useQueryClient();
-  const rest = review.open.filter((item) => item.checklist && item.needed && !item.mine && mayBeMet(item));
+  const rest = sortedFor(review).open.filter((item) => item.needed && !item.mine && mayBeMet(item));
   const give = useMutation({
     mutationFn: () =>
       giveVerdicts(

@@ -21,7 +21,7 @@ export const verdictTones: Record<VerdictWord, "good" | "warn" | "info" | "error
 export const verdictHints: Partial<Record<VerdictWord, { label: string; hint: string }>> = {
   met_with_condition: {
     label: "What must still happen?",
-    hint: "It can be published, if this is done by the day you set.",
+    hint: "It can be published, if this is done by the day you set. These words become public on the event's page: name nobody, and nothing private.",
   },
   ask: {
     label: "What do you ask?",
