@@ -157,7 +157,8 @@ export function levelWords({ level }: Proposal): ReactNode {
   const trained = level.trained > 0 ? ", at least one of them trained in harm reduction" : "";
   return (
     <>
-      The review is <strong>{level.name}</strong>, which follows from your facts. {people} from other chapters
+      The review is <strong>{level.name}</strong>, which follows from your facts. {people} from{" "}
+      {level.reviewers === 1 ? "another chapter" : "other chapters"}
       {trained} will answer within {level.days} {level.days === 1 ? "day" : "days"}.
     </>
   );
