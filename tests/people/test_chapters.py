@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from commonhour.errors import NotHere
+from commonhour.errors import BadInput, NotHere
 from commonhour.people import accounts
 from commonhour.people.models import Chapter, JoinRequest, Membership, User
+from commonhour.records import journal
 from commonhour.records.models import Record
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,34 @@ def test_a_name_that_could_deceive_is_refused_and_nothing_changes(
         ["name"],
     )
     assert ada.name == "Ada"
+
+
+def test_a_changed_name_is_one_line_in_the_journal_that_holds_no_name(ada: User, browser: Browser) -> None:
+    client = browser(ada)
+
+    for _ in range(2):
+        answer = client.patch("/api/me", {"name": "Ada B."}, content_type="application/json")
+
+    assert answer.json()["user"]["name"] == "Ada B."
+    (record,) = journal.history_of(ada)
+    assert (record.verb, record.actor, record.detail) == ("changed name", ada, {})
+
+
+def test_an_account_begins_at_the_hour_of_our_clock(
+    now: datetime, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commonhour.http.timezone.now", lambda: now)
+
+    assert User.objects.create_user("new@example.org", name="Newt").created_at == now
+
+
+def test_an_unknown_role_is_refused_with_those_there_are(
+    larkmoor: Chapter, lin: User, ada: User, now: datetime
+) -> None:
+    with pytest.raises(BadInput) as refusal:
+        accounts.change_role(ada.memberships.get(), role="queen", actor=lin, now=now)
+
+    assert refusal.value.facts["fields"] == {"role": ["Choose one of: member, organizer, lead."]}
 
 
 def test_an_unknown_key_is_named(ada: User, browser: Browser) -> None:

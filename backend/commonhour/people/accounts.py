@@ -1,4 +1,4 @@
-"""Verbs about people: joining a chapter, leaving it, and the roles they hold."""
+"""Verbs about people: their name, joining a chapter, leaving it, and the roles they hold."""
 
 from datetime import datetime
 
@@ -8,6 +8,17 @@ from commonhour.errors import BadInput, Conflict, NotHere
 from commonhour.people import policy
 from commonhour.people.models import Chapter, JoinRequest, Membership, NetworkRole, Role, User
 from commonhour.records import journal
+
+
+@transaction.atomic
+def change_name(user: User, *, name: str, now: datetime) -> User:
+    """Give oneself another name. The journal keeps that it changed, and neither name."""
+    policy.require(user, "account")
+    if name != user.name:
+        user.name = name
+        user.save(update_fields=["name"])
+        journal.write("changed name", user, actor=user, now=now)
+    return user
 
 
 @transaction.atomic
@@ -58,9 +69,8 @@ def change_role(membership: Membership, *, role: str, actor: User, now: datetime
     """Give a member another role. The last lead stays a lead, so that a chapter is never without one."""
     policy.require(actor, "chapter.manage", membership.chapter)
     if role not in Role.values:
-        raise BadInput(
-            "unknown_role", f"Choose one of: {', '.join(Role.values)}.", fields={"role": ["Unknown role."]}
-        )
+        sentence = f"Choose one of: {', '.join(Role.values)}."
+        raise BadInput("unknown_role", sentence, fields={"role": [sentence]})
     if role != Role.LEAD:
         _keep_a_lead(membership)
     before, membership.role = membership.role, role

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from commonhour import characters
+from commonhour.http import now
 from commonhour.identifiers import new_id
 
 COLOURS = ("brick", "amber", "moss", "teal", "sky", "iris", "plum", "rose", "clay", "slate")
@@ -58,7 +59,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=80, validators=[plain_words])
     is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    # Accounts are made by allauth, which takes no hour: the default asks our one clock.
+    created_at = models.DateTimeField(default=now, editable=False)
 
     objects = UserManager()
 

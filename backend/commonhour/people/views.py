@@ -69,9 +69,8 @@ class Me(Endpoint):
 
     @extend_schema(request=MeIn, responses=MeOut, operation_id="change_me")
     def patch(self, request: Request) -> Response:
-        user = signed_in(request)
-        user.name = read(MeIn, request.data)["name"]
-        user.save(update_fields=["name"])
+        name = read(MeIn, request.data)["name"]
+        accounts.change_name(signed_in(request), name=name, now=now())
         return self.get(request)
 
 
