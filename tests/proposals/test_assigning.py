@@ -12,7 +12,7 @@ from django.core.management import call_command
 
 from commonhour.errors import BadInput, Conflict, Forbidden, NotReady
 from commonhour.people.models import Chapter, Role, User
-from commonhour.proposals import assigning, lifecycle, reviewing
+from commonhour.proposals import assigning, drafting, lifecycle, reviewing
 from commonhour.proposals.assigning import Candidate, choose
 from commonhour.proposals.models import Notice, Proposal
 from commonhour.proposals.reviewing import Given
@@ -198,6 +198,71 @@ def test_an_appeal_is_about_the_words_that_were_decided(
         lifecycle.perform("appeal", proposal, actor=ada, now=now, reason="We answered this.")
 
     assert refused.value.code == "changed_since"
+
+
+def test_an_appeal_is_about_the_same_hosts(
+    larkmoor: Chapter, vesper: Chapter, ada: User, rae: User, oz: User, now: datetime
+) -> None:
+    proposal = sent_back(making.submitted(larkmoor, ada, now), rae, now)
+    drafting.name_cohost(proposal, chapter=vesper, actor=ada, now=now)
+    drafting.confirm_cohost(proposal, chapter=vesper, actor=oz, now=now)
+
+    with pytest.raises(Conflict) as refused:
+        lifecycle.perform("appeal", proposal, actor=ada, now=now, reason="We answered this.")
+
+    assert refused.value.code == "changed_since"
+
+
+def test_the_same_words_are_appealed_once(
+    larkmoor: Chapter, ada: User, rae: User, person: Callable[..., User], vesper: Chapter, now: datetime
+) -> None:
+    proposal = sent_back(making.submitted(larkmoor, ada, now), rae, now)
+    una = person("una", chapter=vesper, network="reviewer")
+    appealed = lifecycle.perform("appeal", proposal, actor=ada, now=now, reason="We answered this.")
+    sent_back(appealed, una, now)
+
+    with pytest.raises(Conflict) as refused:
+        lifecycle.perform("appeal", proposal, actor=ada, now=now, reason="We answered this twice.")
+
+    assert refused.value.code == "appealed_already"
+
+
+def test_an_appeal_at_the_careful_level_is_as_careful(
+    larkmoor: Chapter,
+    lin: User,
+    ada: User,
+    rae: User,
+    tom: User,
+    person: Callable[..., User],
+    now: datetime,
+) -> None:
+    proposal = making.submitted(larkmoor, lin, now, making.CAREFUL)
+    for reviewer in (rae, tom):
+        making.say(proposal, reviewer, now, hr_who="not_met")
+        act = partial(reviewing.recommend, proposal, result="changes_needed", reason="No.", now=now)
+        act(digest=making.digest(proposal), actor=reviewer)
+    for name in ("alder", "birch"):
+        chapter = Chapter.objects.create(slug=name, name=name, campus=name, time_zone="America/Denver")
+        person(
+            f"one of {name}".replace(" ", "."), chapter=chapter, network="reviewer", trained=name == "alder"
+        )
+    appeal = partial(lifecycle.perform, "appeal", proposal, now=now, reason="We answered this.")
+
+    with pytest.raises(Forbidden):
+        appeal(actor=ada)
+    appealed = appeal(actor=lin)
+
+    revision = appealed.revisions.get(appeal=True)
+    assert (revision.level, revision.reviewers_needed, revision.trained_needed) == ("careful", 2, 1)
+    assert len(holding(appealed)) == 2
+
+
+def sent_back(proposal: Proposal, reviewer: User, now: datetime) -> Proposal:
+    making.say(proposal, reviewer, now, hr_who="not_met")
+    digest = making.digest(proposal)
+    return lifecycle.perform(
+        "ask_for_changes", proposal, actor=reviewer, now=now, reason="No.", digest=digest
+    )
 
 
 def test_stepping_back_asks_the_next_and_keeps_the_reason_from_organizers(

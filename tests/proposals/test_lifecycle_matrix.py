@@ -45,6 +45,8 @@ OTHERS_WHERE: dict[tuple[str, str], set[str]] = {
     # A lead signs at the careful level.
     ("submit", "careful draft"): {"lead"},
     ("submit", "disagreed"): {"lead"},
+    ("appeal", "careful draft"): {"lead"},
+    ("appeal", "disagreed"): {"lead"},
     # Before the first submission nobody was asked to review it.
     ("ask_for_changes", "draft"): set(),
     ("approve", "draft"): set(),

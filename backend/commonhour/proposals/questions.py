@@ -88,10 +88,16 @@ def a_series(moving: Moving) -> None:
         raise Conflict("not_a_series", "It has one date only. Cancel the whole of it instead.")
 
 
-def unchanged_since(moving: Moving) -> None:
+def appealable(moving: Moving) -> None:
+    """An appeal is about what was decided, to the letter, and the same is put before other eyes once."""
     revision = moving.revision
-    if revision is None or revising.changes_between(revision.document, moving.proposal.document):
+    if revision is None or revising.working_digest(moving.proposal) != revision.digest:
         raise Conflict("changed_since", "You have changed it since the decision. Submit it again instead.")
+    if moving.proposal.revisions.filter(appeal=True, digest=revision.digest).exists():
+        sentence = (
+            "Other reviewers have read these words on an appeal already. Change it, and submit it again."
+        )
+        raise Conflict("appealed_already", sentence)
 
 
 def digest_seen(moving: Moving) -> None:

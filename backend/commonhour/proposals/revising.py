@@ -21,22 +21,21 @@ def freeze(
 ) -> Revision:
     """Copy the working document as the next revision, with its digest and level.
 
-    An appeal has reviewers of its own number. The proposal's row must be locked.
+    An appeal has at least the reviewers of its level. The proposal's row must be locked.
     """
     frozen = dict(proposal.document)
-    cohosts = sorted(str(chapter) for chapter in proposal.confirmed_cohost_ids)
     policy = catalogue.current().policy
     level = review.level_for(policy, frozen.get("facts") or {})
-    needed = policy.appeal.reviewers if appeal else level.reviewers
+    needed = max(level.reviewers, policy.appeal.reviewers) if appeal else level.reviewers
     latest = proposal.revisions.order_by("-number").values_list("number", flat=True).first()
     revision = Revision(
         proposal=proposal,
         number=(latest or 0) + 1,
         document=frozen,
-        digest=digest_of(frozen, proposal.checklists, cohosts, proposal.program_revision),
+        digest=working_digest(proposal),
         checklists=proposal.checklists,
         program_revision=proposal.program_revision,
-        cohost_ids=cohosts,
+        cohost_ids=_confirmed(proposal),
         appeal=appeal,
         level=level.name,
         reviewers_needed=needed,
@@ -46,6 +45,15 @@ def freeze(
     )
     revision.save(force_insert=True)
     return revision
+
+
+def working_digest(proposal: Proposal) -> str:
+    """The digest its next revision would have."""
+    return digest_of(proposal.document, proposal.checklists, _confirmed(proposal), proposal.program_revision)
+
+
+def _confirmed(proposal: Proposal) -> list[str]:
+    return sorted(str(chapter) for chapter in proposal.confirmed_cohost_ids)
 
 
 def digest_of(
