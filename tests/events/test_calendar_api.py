@@ -1,7 +1,7 @@
 """What the API of the calendar tells whom: lists, ranges, pages, filters, and how often it asks the database."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from commonhour.events import publishing
-from commonhour.events.models import Event
+from commonhour.events.models import Event, Occurrence
+from commonhour.events.views import MOST_DATES
 from commonhour.people.models import Chapter, User
 from tests.events.conftest import Facts, ProgramFacts, weekly
 
@@ -402,3 +403,29 @@ def test_over_follows_from_the_clock_alone(facts: Facts, client: Client, now: da
 
     assert client.get(f"/api/events/{event.slug}").json()["over"] is True
     assert Event.objects.get().status == "scheduled"
+
+
+@pytest.mark.parametrize("more, status", [(0, 200), (1, 400)])
+def test_more_dates_than_fit_one_answer_are_refused_with_what_to_do(
+    more: int, status: int, facts: Facts, client: Client, now: datetime
+) -> None:
+    """Anyone may ask, so what one question can cost has an end."""
+    event = publishing.put_on_calendar(facts(), now=now)
+    starts = datetime(2026, 9, 5, 12, 0, tzinfo=UTC)
+    others = [
+        Occurrence(event=event, date=date(2000, 1, 1) + timedelta(days=number), starts_at=starts,
+                   ends_at=starts + timedelta(hours=1))
+        for number in range(MOST_DATES - 1 + more)
+    ]  # fmt: skip
+    Occurrence.objects.bulk_create(others)
+
+    answer = client.get("/api/occurrences", SEPTEMBER)
+
+    assert answer.status_code == status
+    if status == 200:
+        assert len(answer.json()["results"]) == MOST_DATES
+    else:
+        assert answer.json() == {
+            "code": "too_many_dates",
+            "detail": "More than 2,000 dates lie in this span. Ask for fewer days, or narrow it by a filter.",
+        }

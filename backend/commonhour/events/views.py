@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from commonhour.errors import BadInput, NotHere
 from commonhour.events import filters, queries
-from commonhour.events.models import Event, Program, Topic, visible_to
+from commonhour.events.models import Event, Occurrence, Program, Topic, visible_to
 from commonhour.events.serializers import (
     EventLine,
     EventPage,
@@ -25,6 +25,7 @@ from commonhour.http import BROWSE, Endpoint, Pages, now
 from commonhour.people.policy import Person
 
 LONGEST_SPAN = timedelta(days=100)
+MOST_DATES = 2_000
 PAGING = ("page", "page_size")
 FILTERS = [
     OpenApiParameter(
@@ -55,7 +56,7 @@ class Events(Endpoint):
 
 
 class Occurrences(Endpoint):
-    """Every instance that touches a span of at most a hundred days."""
+    """Every instance that touches a span of at most a hundred days, up to two thousand of them."""
 
     permissions = {"GET": BROWSE}
 
@@ -64,7 +65,7 @@ class Occurrences(Endpoint):
         choice = filters.chosen(request.query_params, request.user)
         start, end = _span(choice)
         found = choice.narrow(queries.occurrences_between(start, end, request.user))
-        lines = queries.occurrence_lines(found)
+        lines = _at_most(list(queries.occurrence_lines(found)[: MOST_DATES + 1]))
         return Response(OccurrencesOut({"results": lines}, context=_context(request.user)).data)
 
 
@@ -127,6 +128,16 @@ class Filters(Endpoint):
     @extend_schema(operation_id="filters", responses=FilterOut(many=True))
     def get(self, request: Request) -> Response:
         return Response(FilterOut(filters.described(request.user), many=True).data)
+
+
+def _at_most(lines: list[Occurrence]) -> list[Occurrence]:
+    """Refused rather than cut: a calendar that leaves days out in silence would lie."""
+    if len(lines) > MOST_DATES:
+        raise BadInput(
+            "too_many_dates",
+            f"More than {MOST_DATES:,} dates lie in this span. Ask for fewer days, or narrow it by a filter.",
+        )
+    return lines
 
 
 def _context(person: Person) -> dict[str, Any]:

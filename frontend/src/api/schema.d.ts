@@ -337,7 +337,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Every instance that touches a span of at most a hundred days. */
+        /** @description Every instance that touches a span of at most a hundred days, up to two thousand of them. */
         get: operations["occurrences"];
         put?: never;
         post?: never;
