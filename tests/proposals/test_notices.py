@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django_tasks_db.models import DBTaskResult
 
 from commonhour.people.models import Chapter, Role, User
-from commonhour.proposals import lifecycle, notices
+from commonhour.proposals import assigning, lifecycle, notices
 from commonhour.proposals.models import Notice, Proposal
 
 from . import making
@@ -117,6 +117,22 @@ def test_who_may_no_longer_see_it_is_not_written_to(
 
     assert [message.to for message in mail.outbox if message.to == [rae.email]] == []
     assert not Notice.objects.filter(sent_at=None).exists()
+
+
+def test_who_passed_a_review_on_is_told_without_a_title_they_may_not_read(
+    proposal: Proposal, rae: User, tom: User, cai: User, now: datetime
+) -> None:
+    held = proposal.assignments.get().reviewer
+    other = tom if held == rae else rae
+    assigning.reassign(proposal, actor=cai, now=now, reason="Ill.", instead_of=held.pk, to=other.pk)
+
+    notice = Notice.objects.get(kind="review_ended")
+    notices.deliver.func(str(notice.pk))
+
+    sent = mail.outbox[-1]
+    assert (sent.to, sent.subject) == ([held.email], "No longer with you: a proposal of Larkmoor Chapter")
+    assert "pay slip" not in sent.body
+    assert sent.body.endswith("/reviews\n")
 
 
 def test_the_title_of_an_unlisted_event_stays_out_of_the_subject(

@@ -10,9 +10,9 @@ from django.test import Client
 
 from commonhour.people import policy
 from commonhour.people.models import Chapter, Role, User
-from commonhour.proposals import drafting, lifecycle
+from commonhour.proposals import assigning, drafting, lifecycle
 from commonhour.proposals.models import Assignment, Proposal
-from commonhour.proposals.states import State
+from commonhour.proposals.states import AssignmentEnd, State
 
 from .making import digest, draft, fresh, say, submitted, wrote
 
@@ -130,6 +130,46 @@ def test_the_list_and_the_permission_agree_for_everyone_and_everything(
         "someone who left",
     ):
         assert nobody not in seen
+
+
+E = AssignmentEnd
+
+
+@pytest.mark.parametrize(
+    "ends, reads",
+    [
+        ([None], True), ([E.DECIDED], True), ([E.TAKEN_BACK], True),
+        ([E.RECUSED], False), ([E.REASSIGNED], False), ([E.OVERDUE], False),
+        ([E.DECIDED, E.RECUSED], False), ([E.OVERDUE, E.DECIDED], True), ([E.REASSIGNED, None], True),
+    ],
+)  # fmt: skip
+def test_who_gave_a_review_up_reads_no_further(
+    ends: list[AssignmentEnd | None], reads: bool, larkmoor: Chapter, ada: User, rae: User, now: datetime
+) -> None:
+    proposal = submitted(larkmoor, ada, now)
+    Assignment.objects.all().delete()
+    for day, end in enumerate(ends):
+        at = now + timedelta(days=day)
+        Assignment.objects.create(
+            proposal=proposal,
+            reviewer=rae,
+            assigned_at=at,
+            due_at=at,
+            ended_at=at if end else None,
+            end=end or "",
+        )
+
+    assert Proposal.objects.visible_to(rae).exists() is reads
+    assert policy.may(rae, "proposal.view", fresh(proposal)) is reads
+    assert policy.may(rae, "review.read", fresh(proposal)) is reads
+
+
+def test_who_gave_a_review_up_settles_nothing(larkmoor: Chapter, ada: User, rae: User, now: datetime) -> None:
+    proposal = submitted(larkmoor, ada, now)
+    rae.network_roles.create(role="coordinator", since=now)
+    assigning.recuse(proposal, actor=rae, words="My sister speaks there.", now=now)
+
+    assert not policy.may(rae, "proposal.settle", fresh(proposal))
 
 
 def test_the_list_names_a_proposal_once(proposals: dict[str, Proposal], ada: User, oz: User) -> None:

@@ -96,7 +96,7 @@ def _outside(who: Standing, thing: Any) -> bool:
 
 
 def _read_it_as_reviewer(who: Standing, thing: Any) -> bool:
-    return who.reviews and who.user_id in thing.reviewer_ids and _outside(who, thing)
+    return who.reviews and who.user_id in thing.reading_reviewer_ids and _outside(who, thing)
 
 
 def _reviews_it(who: Standing, thing: Any) -> bool:

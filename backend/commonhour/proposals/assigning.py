@@ -16,7 +16,7 @@ from commonhour.people import policy
 from commonhour.people.models import Membership, NetworkRole, NetworkRoleName, User
 from commonhour.proposals import notices, queries
 from commonhour.proposals.models import Assignment, Proposal, Revision
-from commonhour.proposals.states import AssignmentEnd, State
+from commonhour.proposals.states import GAVE_UP, AssignmentEnd, State
 from commonhour.records import journal
 
 
@@ -120,10 +120,9 @@ def _next_reviewers(
     Nobody who gave it up before. First who reviewed it last, who knows it; on an appeal the contrary: nobody who
     reviewed it, nor anyone of their chapters.
     """
-    gave_up = (AssignmentEnd.RECUSED, AssignmentEnd.REASSIGNED, AssignmentEnd.OVERDUE)
     earlier = proposal.assignments.exclude(ended_at=None)
-    knew_it = set(earlier.exclude(end__in=gave_up).values_list("reviewer_id", flat=True))
-    refused = set(earlier.filter(end__in=gave_up).values_list("reviewer_id", flat=True))
+    knew_it = set(earlier.exclude(end__in=GAVE_UP).values_list("reviewer_id", flat=True))
+    refused = set(earlier.filter(end__in=GAVE_UP).values_list("reviewer_id", flat=True))
     appealed = _candidates(knew_it) if revision.appeal else []
 
     candidates = eligible_for(proposal, besides={*besides, *refused, *holding})

@@ -5,15 +5,14 @@ from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from commonhour.events.models import Event
 from commonhour.events.models import Program as PublicProgram
 from commonhour.identifiers import new_id, new_salt
 from commonhour.people.models import Chapter, User
 from commonhour.people.policy import Person, standing_of
-from commonhour.proposals.states import AssignmentEnd, Kind, Result, State, VerdictWord
-
+from commonhour.proposals.states import GAVE_UP, AssignmentEnd, Kind, Result, State, VerdictWord
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -66,8 +65,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             pk__in=Author.objects.filter(user=who.user_id).values("proposal")
         )
         if who.reviews:
-            assigned = Assignment.objects.filter(reviewer=who.user_id).order_by().values("proposal")
-            seen |= outside & Q(pk__in=assigned)
+            given_up_later = Assignment.objects.filter(
+                proposal=OuterRef("proposal"),
+                reviewer=who.user_id,
+                end__in=GAVE_UP,
+                ended_at__gt=OuterRef("ended_at"),
+            )
+            kept = Assignment.objects.filter(~Exists(given_up_later), reviewer=who.user_id)
+            seen |= outside & Q(pk__in=kept.exclude(end__in=GAVE_UP).order_by().values("proposal"))
         if who.coordinates:
             seen |= outside & Q(pk__in=Revision.objects.order_by().values("proposal"))
         return self.filter(seen)
@@ -162,8 +167,18 @@ class Proposal(models.Model):
 
     @property
     def reviewer_ids(self) -> frozenset[UUID]:
-        """Everyone who was ever assigned: who has read a proposal may read what became of it."""
+        """Everyone who was ever assigned."""
         return frozenset(assignment.reviewer_id for assignment in self.assignments.all())
+
+    @property
+    def reading_reviewer_ids(self) -> frozenset[UUID]:
+        """Who holds its review, or held one to its end and may read what became of it. `visible_to` mirrors this."""
+        last: dict[UUID, Assignment] = {}
+        for assignment in self.assignments.all():
+            before = last.get(assignment.reviewer_id)
+            if before is None or assignment.outlasts(before):
+                last[assignment.reviewer_id] = assignment
+        return frozenset(reviewer for reviewer, assignment in last.items() if assignment.end not in GAVE_UP)
 
     @property
     def deciding_reviewer_ids(self) -> frozenset[UUID]:
@@ -293,6 +308,12 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reviewer_id} reviews {self.proposal_id}"
+
+    def outlasts(self, other: "Assignment") -> bool:
+        """Whether it ended later. Of two that ended at once, the one that was not given up."""
+        if self.ended_at is None or other.ended_at is None:
+            return self.ended_at is None
+        return (self.ended_at, self.end not in GAVE_UP) > (other.ended_at, other.end not in GAVE_UP)
 
 
 class Verdict(Frozen):

@@ -1,7 +1,7 @@
 """Mail about a proposal: queued with its cause, in one transaction, and sent once, in words its reader may see."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -26,9 +26,16 @@ class Words:
     subject: str
     body: str
     page: str = "/proposals/{id}"
+    also_outside: bool = False
+    """Whether it also goes to someone who may not see the proposal any more; it then names no title."""
 
 
 WORDS: dict[str, Words] = {
+    "asked_to_cohost": Words(
+        "Host together: {title}",
+        "The chapter that leads {title} would like yours to host it too. Your chapter is named only once one of its "
+        "organizers says so on the page, where you can also decline.",
+    ),
     "submitted": Words(
         "Submitted: {title}",
         "{title} was submitted and waits for its reviewers. The page shows the date they promised.",
@@ -59,7 +66,8 @@ WORDS: dict[str, Words] = {
     "review_ended": Words(
         "No longer with you: {title}",
         "You no longer need to review {title}. Thank you for what you have done.",
-        page="/reviews/{id}",
+        page="/reviews",
+        also_outside=True,
     ),
     "question_answered": Words(
         "Answered: {title}",
@@ -106,10 +114,15 @@ def tell(
 
 def organizers_of(proposal: Proposal) -> list[User]:
     """The organizers and leads of every chapter that hosts it."""
-    hosts = {proposal.chapter_id, *proposal.confirmed_cohost_ids}
+    return organizers_in({proposal.chapter_id, *proposal.confirmed_cohost_ids})
+
+
+def organizers_in(chapters: Collection[UUID]) -> list[User]:
     return list(
         User.objects.filter(
-            is_active=True, memberships__chapter__in=hosts, memberships__role__in=(Role.ORGANIZER, Role.LEAD)
+            is_active=True,
+            memberships__chapter__in=chapters,
+            memberships__role__in=(Role.ORGANIZER, Role.LEAD),
         ).distinct()
     )
 
@@ -128,12 +141,17 @@ def deliver(notice_id: str) -> None:
         return
     notice = Notice.objects.select_related("recipient", "proposal__chapter").get(pk=notice_id)
     try:
-        if policy.may(notice.recipient, "proposal.view", notice.proposal):
+        if _may_be_told(notice):
             message_for(notice).send()
     except Exception:
         Notice.objects.filter(pk=notice_id).update(claimed_at=None)
         raise
     Notice.objects.filter(pk=notice_id).update(sent_at=now)
+
+
+def _may_be_told(notice: Notice) -> bool:
+    outside = WORDS[notice.kind].also_outside and notice.recipient.is_active
+    return outside or policy.may(notice.recipient, "proposal.view", notice.proposal)
 
 
 def _claim(notice_id: str, now: datetime) -> bool:
@@ -145,12 +163,14 @@ def _claim(notice_id: str, now: datetime) -> bool:
 def message_for(notice: Notice) -> EmailMessage:
     """The mail's words. The title of an unlisted proposal stays out of the subject, which screens show to bystanders."""
     proposal, words = notice.proposal, WORDS[notice.kind]
-    title = " ".join(proposal.title.split())
+    unnamed = f"a proposal of {proposal.chapter.name}"
+    sees = policy.may(notice.recipient, "proposal.view", proposal)
+    title = " ".join(proposal.title.split()) if sees else unnamed
     unlisted = proposal.document.get("facts", {}).get("visibility") == "unlisted"
     link = f"{settings.ORIGIN}{words.page.format(id=proposal.pk)}"
     domain = settings.ORIGIN.partition("://")[2].partition(":")[0]
     return EmailMessage(
-        subject=words.subject.format(title=f"a proposal of {proposal.chapter.name}" if unlisted else title),
+        subject=words.subject.format(title=unnamed if unlisted else title),
         body=f"Hello {notice.recipient.name},\n\n{words.body.format(title=title)}\n\n{link}\n",
         to=[notice.recipient.email],
         # The same mail sent again after a crash carries the same name, which mail servers recognise.

@@ -44,3 +44,7 @@ class AssignmentEnd(models.TextChoices):
     REASSIGNED = "reassigned"
     OVERDUE = "overdue"
     TAKEN_BACK = "taken_back"
+
+
+GAVE_UP = frozenset({AssignmentEnd.RECUSED, AssignmentEnd.REASSIGNED, AssignmentEnd.OVERDUE})
+"""Ends before there was a decision or the chapter took it back: who ends so has no more to do with it."""
