@@ -179,7 +179,7 @@ def test_rows_whose_fact_does_not_say_yes_are_shown_to_nobody_outside(
 
 
 @pytest.mark.parametrize("rule", ["after_sign_up", "after_host_yes"])
-def test_a_place_that_is_not_public_is_told_beside_the_calendar(rule: str, proposal: Proposal) -> None:
+def test_a_place_that_is_not_public_is_not_in_the_calendar(rule: str, proposal: Proposal) -> None:
     whole = everything()
     whole["listing"] |= {"place_rule": rule, "link_rule": rule}
 
@@ -187,19 +187,6 @@ def test_a_place_that_is_not_public_is_told_beside_the_calendar(rule: str, propo
 
     for words in ("Student union", "114", "College Way", "Second door", "https://example.org/join"):
         assert words not in str(facts)
-    assert projection.private_place(fresh(proposal).document) == {
-        "place_rule": rule,
-        "link_rule": rule,
-        "place_name": "Student union",
-        "room": "114",
-        "place_address": "1 College Way",
-        "directions": "Second door",
-        "online_link": "https://example.org/join",
-    }
-
-
-def test_a_public_place_is_not_told_beside_the_calendar(proposal: Proposal) -> None:
-    assert projection.private_place(proposal.document) == {"place_rule": "public", "link_rule": "public"}
 
 
 SECRETS = {

@@ -230,26 +230,3 @@ def _result(decision: Decision | None, promised: bool) -> str:
     if decision is None:
         return "not_yet_verified"
     return "met_with_condition" if promised else "met"
-
-
-# What stands beside the calendar
-
-
-def roles_of(document: Document) -> tuple[PublicRole, ...]:
-    """The roles of a document as the calendar shows them: what people may take."""
-    return tuple(PublicRole(**row) for row in _rows(seen_at(document, Reach.PUBLIC))["roles"])
-
-
-def private_place(document: Document) -> dict[str, Any]:
-    """Where it is and how to join with the rule of each, as far as the calendar does not say it."""
-    listing: Mapping[str, Any] = document.get("listing") or {}
-    private = {
-        name: listing[name]
-        for rule, names in TOLD_BY_THE_HOST.items()
-        for name in names
-        if listing.get(rule) in TOLD_LATER and name in listing
-    }
-    return {**_rules(listing), **private}
-
-
-TOLD_LATER = frozenset({Shown.AFTER_SIGN_UP.value, Shown.AFTER_HOST_YES.value})
