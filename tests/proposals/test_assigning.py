@@ -1,5 +1,6 @@
 """Who reviews what."""
 
+import tracemalloc
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -80,6 +81,21 @@ def test_a_place_stays_empty_rather_than_untrained_or_of_the_same_chapter() -> N
     assert len(choose([untrained, candidate(C)], number=2, trained=1, seed="x")) == 1
     assert choose([trained, candidate(A)], number=2, trained=1, seed="x") == [trained]
     assert choose([trained], number=1, trained=0, away_from={A}, seed="x") == []
+
+
+@pytest.mark.parametrize("chapters", [1, 300])
+@pytest.mark.parametrize("trained", [0, 1])
+def test_a_choice_among_many_looks_at_few(chapters: int, trained: int) -> None:
+    campus = [uuid4() for _ in range(chapters)]
+    many = [candidate(campus[number % chapters], trained=number < trained) for number in range(300)]
+    tracemalloc.start()
+
+    chosen = choose(many, number=3, trained=1, seed="x")
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(chosen) == min(chapters, 2 + trained)
+    assert peak < 1_000_000
 
 
 # Assigning

@@ -1,10 +1,9 @@
 """Who reviews what: chosen evenly and automatically, promised by a date, passed on when someone cannot."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import combinations
 from uuid import UUID
 
 from django.db import transaction
@@ -69,17 +68,28 @@ def choose(
         key=lambda one: (one.open_reviews, _since(one), _lot(seed, one.user_id)),
     )
     for size in range(min(number, len(free)), 0, -1):
-        groups = [group for group in combinations(free, size) if _fit(group, untrained=number - trained)]
-        if groups:
-            # The first is the fairest; where a place stays empty, it is better an untrained one's.
-            return list(max(groups, key=lambda group: min(trained, sum(one.trained for one in group))))
+        # Where a place stays empty, it is better an untrained one's.
+        for wanted in range(min(trained, size), -1, -1):
+            group = next(_groups(free, size, untrained=min(number - trained, size - wanted)), None)
+            if group:
+                return list(group)
     return []
 
 
-def _fit(group: Sequence[Candidate], *, untrained: int) -> bool:
-    """Whether these are of different chapters, and the untrained among them have places."""
-    apart = all(not one.chapters & other.chapters for one, other in combinations(group, 2))
-    return apart and sum(not one.trained for one in group) <= untrained
+def _groups(free: Sequence[Candidate], size: int, *, untrained: int) -> Iterator[tuple[Candidate, ...]]:
+    """Groups of different chapters with at most so many untrained, the fairest first; none is built before it is asked for."""
+    if size == 0:
+        yield ()
+        return
+    if sum(one.trained for one in free) < size - untrained:
+        return
+    for place, one in enumerate(free):
+        left = untrained - (not one.trained)
+        if left < 0:
+            continue
+        apart = [other for other in free[place + 1 :] if not other.chapters & one.chapters]
+        for others in _groups(apart, size - 1, untrained=left):
+            yield (one, *others)
 
 
 def _since(candidate: Candidate) -> float:
