@@ -60,6 +60,25 @@ def test_a_program_is_postponed_resumed_held_released_and_cancelled(
     assert seen == [Status.POSTPONED, Status.SCHEDULED, Status.HELD, Status.SCHEDULED, Status.CANCELLED]
 
 
+def test_an_amendment_of_a_held_program_stays_out_of_view(
+    program: Proposal, ada: User, rae: User, cai: User, now: datetime
+) -> None:
+    lifecycle.perform("hold", program, actor=cai, now=now, reason="Because.")
+    lifecycle.perform("amend", program, actor=ada, now=now)
+    making.edit(program, {"listing": {"title": "Winter of fair work"}})
+    lifecycle.perform("submit", program, actor=ada, now=now)
+    making.say(program, rae, now)
+
+    done = lifecycle.perform(
+        "approve", program, actor=rae, now=now, reason="Good.", digest=making.digest(program)
+    )
+
+    assert done.public_program is not None
+    assert (done.public_program.status, done.public_program.title) == (Status.HELD, "Winter of fair work")
+    lifecycle.perform("release", program, actor=cai, now=now, reason="Settled.")
+    assert status(program) == Status.SCHEDULED
+
+
 def test_a_program_has_no_single_date_to_cancel(program: Proposal, ada: User, now: datetime) -> None:
     with pytest.raises(Conflict) as refused:
         lifecycle.perform("cancel_occurrence", program, actor=ada, now=now, reason="Ill.", date="2026-10-15")

@@ -508,7 +508,9 @@ def _refuse_unless(thing: Event | Program, allowed: set[Status], verb: str) -> N
     if thing.status not in allowed:
         label = Status(thing.status).label.lower()
         raise Conflict(
-            "not_from_here", f"This is {label} now, and cannot be {verb} from there.", status=thing.status
+            "not_from_here",
+            f"On the calendar it is {label}, and cannot be {verb} from there.",
+            status=thing.status,
         )
 
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from commonhour.checklists.evaluation import event_date
 from commonhour.events import publishing
 from commonhour.events.choices import Status
-from commonhour.events.models import Event
-from commonhour.events.public import PublicEvent
+from commonhour.events.models import Event, Program
+from commonhour.events.public import PublicEvent, PublicProgram
 from commonhour.participation import briefings, openings
 from commonhour.people.models import User
 from commonhour.proposals import projection
@@ -89,6 +89,8 @@ def put_on_calendar(proposal: Proposal, revision: Revision, *, now: datetime) ->
         program = projection.public_program(proposal, revision.document)
         if proposal.public_program is None:
             proposal.public_program = publishing.publish_program(program, now=now)
+        elif proposal.public_program.status == Status.HELD:
+            proposal.public_program = _amend_program_unseen(proposal.public_program, program, now=now)
         else:
             proposal.public_program = publishing.amend_program(proposal.public_program, program, now=now)
         return
@@ -107,6 +109,11 @@ def _amend_unseen(event: Event, facts: PublicEvent, *, now: datetime) -> Event:
     """Amend an event that is held: nobody sees it in between, for this is one transaction."""
     released = publishing.release(event, now=now)
     return publishing.hold(publishing.amend(released, facts, now=now), now=now)
+
+
+def _amend_program_unseen(held: Program, facts: PublicProgram, *, now: datetime) -> Program:
+    released = publishing.release_program(held, now=now)
+    return publishing.hold_program(publishing.amend_program(released, facts, now=now), now=now)
 
 
 def day_of(revision: Revision) -> date | None:
