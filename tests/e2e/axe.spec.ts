@@ -162,7 +162,7 @@ const sights: Sight[] = [
     at: review,
     first: async (page) => {
       await page.getByRole("button", { name: "Met with a condition" }).first().click();
-      await page.getByText("A good and a weak answer").first().click();
+      await page.getByText("What to look for").first().click();
     },
   },
   {

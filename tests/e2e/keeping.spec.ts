@@ -1,6 +1,6 @@
 /** Nothing typed is ever lost: not without a network, without a sign-in, in a second tab, or beside a second person. */
 import type { Page } from "@playwright/test";
-import { demoPassword, expect, test } from "./fixtures";
+import { demoPassword, expect, expectAccessible, expectToFit, test } from "./fixtures";
 import { draft, expectSaved, fill, stored } from "./writing";
 
 const summary = "In one or two sentences";
@@ -159,6 +159,8 @@ test("two organizers on the same words: both versions are shown, and the chosen 
   const dialog = lin.getByRole("dialog", { name: /^Ada Whitlock changed/ });
   await expect(dialog.getByText("Lin's words.")).toBeVisible();
   await expect(dialog.getByText("Ada's words.")).toBeVisible();
+  await expectAccessible(lin);
+  await expectToFit(lin);
   await dialog.getByRole("button", { name: "Decide later" }).click();
   await expectUnsaved(lin, "Not saved: someone else changed the same words.");
   expect(await listingOf(page, id)).toHaveProperty("summary", "Ada's words.");
