@@ -173,6 +173,26 @@ def test_who_says_yes_for_a_cohost_is_an_author_for_good(
     assert fresh(proposal).author_ids == {ada.pk, oz.pk}
 
 
+def test_who_submits_is_an_author_for_good(larkmoor: Chapter, ada: User, lin: User, now: datetime) -> None:
+    proposal = draft(larkmoor, ada, now)
+
+    lifecycle.perform("submit", proposal, actor=lin, now=now)
+
+    assert fresh(proposal).author_ids == {ada.pk, lin.pk}
+
+
+def test_a_coordinator_who_gives_a_new_date_stays_its_coordinator(
+    larkmoor: Chapter, ada: User, rae: User, cai: User, now: datetime
+) -> None:
+    proposal = approved(larkmoor, ada, rae, now)
+    lifecycle.perform("postpone", proposal, actor=cai, now=now, reason="The room is flooded.")
+
+    lifecycle.perform("resume", proposal, actor=cai, now=now, reason="It is dry.",
+                      starts_at="2026-10-16T18:00", ends_at="2026-10-16T20:00")  # fmt: skip
+
+    assert fresh(proposal).author_ids == {ada.pk}
+
+
 def test_nothing_is_written_where_nothing_changes(proposal: Proposal, ada: User, now: datetime) -> None:
     save(proposal, "budget", {"sources": "Ada"}, actor=ada, now=now)
     before = fresh(proposal)
@@ -301,7 +321,9 @@ WITH_A_STALE_PROPOSAL: dict[str, Callable[..., Any]] = {
     "leave the program": lambda proposal, oz, now: drafting.put_under_program(
         proposal, program=None, actor=oz, now=now
     ),
-    "take newer checklists": lambda proposal, oz, now: drafting.update_checklists(proposal, actor=oz, now=now),
+    "take newer checklists": lambda proposal, oz, now: drafting.update_checklists(
+        proposal, actor=oz, now=now
+    ),
     "blank": lambda proposal, oz, now: personal.blank(proposal, section="support", actor=oz, now=now),
     "share": lambda proposal, oz, now: borrowing.share(
         proposal, kind="partners", row="part01", actor=oz, now=now

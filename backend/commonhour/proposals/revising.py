@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from commonhour.checklists import catalogue, review
+from commonhour.people import policy
 from commonhour.people.models import User
-from commonhour.proposals.models import ChecklistSet, Proposal, Revision
+from commonhour.proposals.models import Author, ChecklistSet, Proposal, Revision
 
 
 def freeze(
@@ -24,9 +25,9 @@ def freeze(
     An appeal has at least the reviewers of its level. The proposal's row must be locked.
     """
     frozen = dict(proposal.document)
-    policy = catalogue.current().policy
-    level = review.level_for(policy, frozen.get("facts") or {})
-    needed = max(level.reviewers, policy.appeal.reviewers) if appeal else level.reviewers
+    rules = catalogue.current().policy
+    level = review.level_for(rules, frozen.get("facts") or {})
+    needed = max(level.reviewers, rules.appeal.reviewers) if appeal else level.reviewers
     latest = proposal.revisions.order_by("-number").values_list("number", flat=True).first()
     revision = Revision(
         proposal=proposal,
@@ -44,6 +45,10 @@ def freeze(
         submitted_at=now,
     )
     revision.save(force_insert=True)
+    if policy.may(actor, "proposal.edit", proposal):
+        # Who submits words never decides on them, whatever chapter they belong to later. A coordinator who only gives
+        # an event a new date has not written it, and stays its coordinator.
+        Author.objects.get_or_create(proposal=proposal, user=actor, defaults={"since": now})
     return revision
 
 
