@@ -6,12 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 
 from commonhour.errors import BadInput, Conflict, Forbidden, NotHere
 from commonhour.events.models import Topic
 from commonhour.people.models import Chapter, User
-from commonhour.proposals import borrowing, drafting, gaps, lifecycle, overview, personal, queries
-from commonhour.proposals.models import ChecklistSet, PersonalValue, Proposal
+from commonhour.proposals import borrowing, drafting, gaps, lifecycle, notices, overview, personal, queries
+from commonhour.proposals.models import ChecklistSet, Notice, PersonalValue, Proposal
 from commonhour.records import journal
 
 from .making import approved, draft, fresh, submitted, write
@@ -295,6 +296,21 @@ def test_a_chapter_cohosts_once_its_own_organizer_says_so(
 
     assert fresh(proposal).confirmed_cohost_ids == {vesper.pk}
     assert verbs(proposal) == ["started", "named a co-host", "confirmed as a co-host"]
+
+
+def test_organizers_of_a_chapter_that_is_asked_are_written_to_once(
+    proposal: Proposal, ada: User, oz: User, tom: User, vesper: Chapter, now: datetime
+) -> None:
+    """Oz organizes there and can answer; Tom, a member, cannot and is not asked."""
+    for _ in range(2):
+        drafting.name_cohost(fresh(proposal), chapter=vesper, actor=ada, now=now)
+
+    (notice,) = Notice.objects.all()
+    notices.deliver.func(str(notice.pk))
+
+    (message,) = mail.outbox
+    assert (message.to, message.subject) == ([oz.email], "Host together: Pay slips")
+    assert f"/proposals/{proposal.pk}" in str(message.body)
 
 
 def test_a_cohost_takes_itself_off_and_no_other(

@@ -21,7 +21,7 @@ from commonhour.events.choices import EventType
 from commonhour.events.models import Topic
 from commonhour.people import policy
 from commonhour.people.models import Chapter, User
-from commonhour.proposals import answers, copying, document, gaps, personal, queries
+from commonhour.proposals import answers, copying, document, gaps, notices, personal, queries
 from commonhour.proposals.models import Author, ChecklistSet, Cohost, Proposal
 from commonhour.proposals.states import Kind, State
 from commonhour.records import journal
@@ -315,6 +315,8 @@ def name_cohost(proposal: Proposal, *, chapter: Chapter, actor: User, now: datet
     if new:
         _touch(proposal, now=now)
         journal.write("named a co-host", proposal, actor=actor, now=now, chapter=str(chapter.pk))
+        asked = [one for one in notices.organizers_in({chapter.pk}) if one != actor]
+        notices.tell(proposal, "asked_to_cohost", asked, cause=cohost.pk, now=now)
     return cohost
 
 
