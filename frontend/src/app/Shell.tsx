@@ -109,7 +109,7 @@ export function linksFor(me: Me | undefined): { href: string; label: string }[] 
 
 function AccountMenu({ user }: { user: NonNullable<Me["user"]> }) {
   const menu = useRef<HTMLDetailsElement>(null);
-  const { leave, dialog } = useSignOut(user.id);
+  const { leave, leaving, dialog } = useSignOut(user.id);
 
   return (
     <>
@@ -137,7 +137,7 @@ function AccountMenu({ user }: { user: NonNullable<Me["user"]> }) {
           <p className={styles.signed_in}>Signed in as {user.name}</p>
           <a href={paths.account()}>Your account</a>
           <button type="button" onClick={leave}>
-            Sign out
+            {leaving ? "Signing out" : "Sign out"}
           </button>
         </div>
       </details>

@@ -12,9 +12,11 @@ import { paths } from "./paths";
 export function useSignOut(userId: string) {
   const client = useQueryClient();
   const router = useRouter();
+  const [leaving, setLeaving] = useState(false);
   const [unsent, setUnsent] = useState<{ id: string; title: string }[]>([]);
 
   async function leave(): Promise<void> {
+    setLeaving(true);
     try {
       const waiting = await sendUnsent();
       if (waiting.length > 0) {
@@ -24,6 +26,8 @@ export function useSignOut(userId: string) {
       await end();
     } catch (error) {
       toast(`You are still signed in. ${sentenceOf(error)}`, { tone: "error" });
+    } finally {
+      setLeaving(false);
     }
   }
 
@@ -83,7 +87,7 @@ export function useSignOut(userId: string) {
       <p>Stay signed in to send it or to copy it elsewhere.</p>
     </Dialog>
   );
-  return { leave, dialog };
+  return { leave, leaving, dialog };
 }
 
 function hasAnything(userId: string): boolean {

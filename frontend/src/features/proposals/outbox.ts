@@ -36,6 +36,7 @@ export class Outbox {
   private readonly refusals = new Map<Key, Refused>();
   private readonly listeners = new Set<() => void>();
   private sending: Key | null = null;
+  private running: Promise<void> | null = null;
   private savedAt: Date | null = null;
   private trouble: "offline" | "signed_out" | null = null;
   private tries = 0;
@@ -105,7 +106,11 @@ export class Outbox {
   /** Send what waits, now: the network is back, the same person has signed in again, or they leave the page. */
   flush(): Promise<void> {
     clearTimeout(this.timer);
-    return this.run();
+    // Who waits for it waits also for what is under way already.
+    this.running ??= this.run().finally(() => {
+      this.running = null;
+    });
+    return this.running;
   }
 
   /** A clash is settled: this is what it shall say, on top of what they wrote. */
@@ -296,7 +301,7 @@ export class Outbox {
     clearTimeout(this.timer);
     // Someone who is signed out is asked once, not at every key; `flush` goes on when they are back.
     if (this.trouble !== "signed_out") {
-      this.timer = setTimeout(() => void this.run(), wait);
+      this.timer = setTimeout(() => void this.flush(), wait);
     }
   }
 
