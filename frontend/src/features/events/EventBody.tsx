@@ -23,12 +23,21 @@ import {
 } from "./words";
 
 /** What stands below the title. A draft is not on the calendar yet: it may lack a date, and there is nothing to take along. */
-export function EventBody({ event, draft = false }: { event: EventDetail; draft?: boolean }) {
+export function EventBody({
+  event,
+  draft = false,
+  unsaid = nothingUnsaid,
+}: {
+  event: EventDetail;
+  draft?: boolean;
+  /** Facts that nobody has given yet, by name: a draft must not look as if they were settled. */
+  unsaid?: ReadonlySet<string>;
+}) {
   return (
     <>
       <Standing event={event} />
       <div className={styles.columns}>
-        <Facts event={event} draft={draft} />
+        <Facts event={event} draft={draft} unsaid={unsaid} />
         <div className={styles.text}>
           {event.content_note && (
             <Notice tone="info" title="Before you come">
@@ -46,7 +55,7 @@ export function EventBody({ event, draft = false }: { event: EventDetail; draft?
           )}
           <Speakers speakers={event.speakers} />
           <Actions actions={event.actions} />
-          <Roles roles={event.roles} />
+          <Roles roles={event.roles} over={event.over || event.status === "cancelled"} />
           <Partners partners={event.partners} />
           <Figures figures={event.figures} />
           <Principles principles={event.principles} />
@@ -85,7 +94,16 @@ function Standing({ event }: { event: EventDetail }) {
 }
 
 /** When, where and on which terms: what one needs to decide to come. */
-function Facts({ event, draft }: { event: EventDetail; draft: boolean }) {
+function Facts({
+  event,
+  draft,
+  unsaid,
+}: {
+  event: EventDetail;
+  draft: boolean;
+  unsaid: ReadonlySet<string>;
+}) {
+  const said = (name: string, words: ReactNode) => (unsaid.has(name) ? "Not said yet" : words);
   return (
     <div className={styles.facts}>
       <h2 className={styles.facts_title}>When and where</h2>
@@ -103,21 +121,22 @@ function Facts({ event, draft }: { event: EventDetail; draft: boolean }) {
             {event.online_link ? <a href={event.online_link}>Join online</a> : linkSentences[event.link_rule]}
           </Fact>
         )}
-        <Fact name="How">{formatWords[event.format]}</Fact>
+        <Fact name="How">{said("format", formatWords[event.format])}</Fact>
         <Fact name="Open to">
-          {audienceWords[event.audience]}
+          {said("audience", audienceWords[event.audience])}
           {event.capacity !== null && <span className={styles.line}>{event.capacity} places</span>}
         </Fact>
         <Fact name="Cost">
-          {costWords[event.cost]}
+          {said("cost", costWords[event.cost])}
           {event.cost_note && <span className={styles.line}>{event.cost_note}</span>}
         </Fact>
-        <Fact name="Language">{languageWords(event.language)}</Fact>
+        <Fact name="Language">{said("language", languageWords(event.language))}</Fact>
         <Fact name="Access">
           <Access event={event} />
         </Fact>
         <Fact name="Pictures and recording">
-          {recordingSentences[event.recording]} {photoSentences[event.photos]}
+          {said("recording", recordingSentences[event.recording])}{" "}
+          {!unsaid.has("photos") && photoSentences[event.photos]}
         </Fact>
         {event.program && (
           <Fact name="Part of">
@@ -264,3 +283,5 @@ function Picture({ event }: { event: EventDetail }) {
     </p>
   );
 }
+
+const nothingUnsaid: ReadonlySet<string> = new Set();

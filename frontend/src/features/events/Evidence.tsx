@@ -53,7 +53,14 @@ export function Actions({ actions }: { actions: EventDetail["actions"] }) {
   );
 }
 
-export function Roles({ roles }: { roles: EventDetail["roles"] }) {
+export function Roles({
+  roles,
+  over = false,
+}: {
+  roles: EventDetail["roles"];
+  /** Nobody is looked for any more: it is past, or called off. */
+  over?: boolean;
+}) {
   if (roles.length === 0) {
     return null;
   }
@@ -76,7 +83,7 @@ export function Roles({ roles }: { roles: EventDetail["roles"] }) {
                   .join(" · ")}
               </span>
             </div>
-            {isOpen(role) && (
+            {!over && isOpen(role) && (
               <Tag tone="brand" icon="people">
                 {role.still_wanted === undefined ? "Open" : `${role.still_wanted} open`}
               </Tag>

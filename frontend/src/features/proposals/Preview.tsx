@@ -7,7 +7,7 @@ import { Html } from "@/ui/Html";
 import { Notice } from "@/ui/Notice";
 import { Skeleton } from "@/ui/Spinner";
 import styles from "./Preview.module.css";
-import { eventOf, type Preview as Shown } from "./previewing";
+import { eventOf, type Preview as Shown, unsaidIn } from "./previewing";
 import { previewQuery, topicsQuery } from "./queries";
 import type { Proposal } from "./types";
 
@@ -40,7 +40,11 @@ export function Preview({ proposal }: { proposal: Proposal }) {
           </p>
         </Notice>
       )}
-      {proposal.kind === "program" ? <Program preview={preview} /> : <EventBody event={event} draft />}
+      {proposal.kind === "program" ? (
+        <Program preview={preview} />
+      ) : (
+        <EventBody event={event} draft unsaid={unsaidIn(proposal)} />
+      )}
     </article>
   );
 }

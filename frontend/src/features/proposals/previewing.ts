@@ -45,6 +45,23 @@ export function eventOf(preview: Preview, proposal: Proposal, topics: readonly N
   };
 }
 
+/** What the document leaves open where a preview needs some word. Under a program, its answers stand in. */
+export function unsaidIn({ document, program }: Pick<Proposal, "document" | "program">): ReadonlySet<string> {
+  if (program) {
+    return new Set();
+  }
+  const homes: [string, string[]][] = [
+    ["facts", ["format", "audience", "recording"]],
+    ["listing", ["cost", "language"]],
+    ["privacy", ["photos"]],
+  ];
+  return new Set(
+    homes.flatMap(([section, names]) =>
+      names.filter((name) => !(document[section] as Record<string, unknown> | undefined)?.[name]),
+    ),
+  );
+}
+
 type Named = { slug: string; name: string };
 
 function datesIn(
