@@ -41,7 +41,7 @@ export function ChapterPeoplePage() {
             header: "Role",
             cell: (person) => (leads ? <RoleSelect slug={slug} person={person} /> : roleNames[person.role]),
           },
-          { header: "Since", cell: (person) => formatDay(person.since.slice(0, 10)) },
+          { header: "Since", cell: (person) => formatDay(person.since.slice(0, 10), "long") },
         ]}
       />
     </div>
@@ -70,7 +70,7 @@ function Requests({ slug }: { slug: string }) {
     return null;
   }
   return (
-    <section aria-labelledby="requests">
+    <section className={styles.requests} aria-labelledby="requests">
       <h2 id="requests">Asking to join</h2>
       <ul className={styles.lines}>
         {requests.map(({ id, name, words }) => (
@@ -113,22 +113,33 @@ function RoleSelect({ slug, person }: { slug: string; person: { id: string; name
           body: { role },
         }),
       ),
-    onSuccess: async () => {
-      toast("Saved.");
+    onSuccess: async (_, role) => {
+      const before = person.role as ChapterRole;
+      // A choice made with the arrow keys is made at once, so it can be taken back at once.
+      toast(`${person.name} is now ${roleWords[role]}.`, {
+        action: { label: "Undo", run: () => change.mutate(before) },
+      });
       await client.invalidateQueries();
     },
     onError: (error) => toast(sentenceOf(error), { tone: "error" }),
   });
 
   return (
-    <Select
-      label={`Role of ${person.name}`}
-      labelHidden
-      value={person.role}
-      onValue={(role) => change.mutate(role as ChapterRole)}
-      options={Object.entries(roleNames).map(([value, label]) => ({ value, label }))}
-    />
+    <div className={styles.in_row}>
+      <Select
+        label={`Role of ${person.name}`}
+        labelHidden
+        value={person.role}
+        onValue={(role) => change.mutate(role as ChapterRole)}
+        options={Object.entries(roleNames).map(([value, label]) => ({ value, label }))}
+      />
+    </div>
   );
 }
 
 const roleNames: Record<ChapterRole, string> = { member: "Member", organizer: "Organizer", lead: "Lead" };
+const roleWords: Record<ChapterRole, string> = {
+  member: "a member",
+  organizer: "an organizer",
+  lead: "a lead",
+};
