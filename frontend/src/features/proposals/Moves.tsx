@@ -83,12 +83,12 @@ export function Moves({
                 variant={leads.has(move.name) ? "primary" : asksOnce.has(move.name) ? "danger" : "secondary"}
                 busy={busy && !open && leads.has(move.name) && "Sending"}
                 disabledReason={move.allowed ? undefined : move.why_not}
-                title={move.allowed ? move.does : move.why_not}
+                title={move.allowed ? (plainly[move.name] ?? move.does) : move.why_not}
                 onClick={() => press(move)}
               >
                 {move.label}
               </Button>
-              <p className={styles.does}>{move.does}</p>
+              <p className={styles.does}>{plainly[move.name] ?? move.does}</p>
             </li>
           ))}
         </ul>
@@ -153,7 +153,7 @@ function MoveDialog({
     <Dialog
       open
       onClose={onClose}
-      title={`${move.label}?`}
+      title={titles[move.name]?.(proposal.kind) ?? `${move.label}?`}
       actions={
         <>
           <Button
@@ -163,7 +163,7 @@ function MoveDialog({
           >
             {move.label}
           </Button>
-          <Button onClick={onClose}>Not now</Button>
+          <Button onClick={onClose}>{titles[move.name] ? "Keep it" : "Not now"}</Button>
         </>
       }
     >
@@ -251,6 +251,17 @@ function InputField({
       return <TextInput {...frame} onValue={onValue} />;
   }
 }
+
+/** Where one word alone could be read as its opposite. */
+const titles: Record<string, (kind: string) => string> = {
+  cancel: (kind) => `Cancel the ${kind}?`,
+  cancel_occurrence: () => "Cancel one date of the series?",
+};
+
+/** For a reader who is not used to the words of the lifecycle. */
+const plainly: Record<string, string> = {
+  submit: "Reviewers read it exactly as it stands now. You can take it back at any time before they decide.",
+};
 
 /** Reasons that say no more than the page does. */
 const needless: ReadonlySet<string> = new Set(["not_from_here", "not_on_the_calendar", "never_approved"]);

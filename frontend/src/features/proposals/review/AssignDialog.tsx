@@ -52,11 +52,11 @@ export function AssignDialog({ line, onClose }: { line: Waiting; onClose: () => 
         <>
           <Select
             label="Whom?"
-            hint="Eligible are reviewers of other chapters who did not write it."
+            hint="Reviewers of other chapters who had no hand in it."
             value={reviewer}
             onValue={setReviewer}
             error={faults.reviewer?.join(" ")}
-            empty="The fairest choice"
+            empty="Whoever is next in turn"
             options={data.candidates.map((one) => ({
               value: one.id,
               label: [

@@ -61,7 +61,8 @@ function WaitingList({ waiting }: { waiting: Waiting[] }) {
               </h2>
               <p className={styles.quiet}>
                 <ChapterMark name={line.chapter.name} colour={line.chapter.colour} /> ·{" "}
-                {startDay(line.starts)} · sent {formatRelative(line.submitted_at, new Date())}
+                {line.starts ? `planned for ${startDay(line.starts)}` : "no date yet"} · sent{" "}
+                {formatRelative(line.submitted_at, new Date())}
               </p>
               <ul className={styles.holders}>
                 {line.reviewers.map((holder) => (
