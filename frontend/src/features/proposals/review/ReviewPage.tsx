@@ -28,25 +28,27 @@ export function ReviewPage() {
     <div data-colour={review.header.chapter.colour}>
       <Header review={review} />
       <div className={styles.columns}>
-        <div className={styles.main}>
-          {review.before.rounds.length > 0 && <LastRound review={review} />}
-          <AsThePublicSees review={review} />
-          <FactStrip review={review} />
-          <Items review={review} />
-          <People review={review} />
-          <Numbers review={review} />
-          <Materials review={review} />
-          <Hints review={review} />
-          <Before review={review} />
+        <div className={styles.reading}>
+          <div className={styles.main}>
+            {review.before.rounds.length > 0 && <LastRound review={review} />}
+            <AsThePublicSees review={review} />
+            <FactStrip review={review} />
+            <Items review={review} />
+            <People review={review} />
+            <Numbers review={review} />
+            <Materials review={review} />
+            <Hints review={review} />
+            <Before review={review} />
+          </div>
+          <a className={styles.to_decision} href="#decision">
+            Decision
+            {review.decision.verdicts_left.length > 0 && `: ${review.decision.verdicts_left.length} to go`}
+          </a>
         </div>
         <div className={styles.rail}>
           <DecisionPanel review={review} />
         </div>
       </div>
-      <a className={styles.to_decision} href="#decision">
-        Decision
-        {review.decision.verdicts_left.length > 0 && `: ${review.decision.verdicts_left.length} to go`}
-      </a>
     </div>
   );
 }

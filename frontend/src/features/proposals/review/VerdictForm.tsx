@@ -130,7 +130,7 @@ export function VerdictForm({
           </div>
         </div>
       )}
-      {send.error && (
+      {send.error && Object.keys(faults).length === 0 && (
         <Notice tone="error" live>
           <p>{sentenceOf(send.error)}</p>
         </Notice>
