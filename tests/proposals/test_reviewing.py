@@ -3,11 +3,13 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from commonhour.errors import BadInput, Conflict, Forbidden, NotReady
 from commonhour.people.models import Chapter, User
 from commonhour.proposals import assigning, lifecycle, reviewing
 from commonhour.proposals.models import (
+    ChecklistSet,
     Decision,
     Notice,
     Proposal,
@@ -388,6 +390,24 @@ def test_what_nobody_accepted_is_named(proposal: Proposal, rae: User, now: datet
 
     assert none.not_accepted({}) == list(none.needed)
     assert some.not_accepted(some.merged) == ["hr.who", "hr.note"]
+
+
+def test_what_is_frozen_is_not_written_over(proposal: Proposal) -> None:
+    kept = proposal.checklists.definitions
+    revision = Revision.objects.get()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ChecklistSet(digest=proposal.checklists_id, definitions=[]).save()
+    revision.document = {}
+    for over in ({"update_conflicts": True, "update_fields": ["document"], "unique_fields": ["id"]},
+                 {"ignore_conflicts": True}):  # fmt: skip
+        with pytest.raises(TypeError, match="never"):
+            Revision.objects.bulk_create([revision], **over)
+    with pytest.raises(TypeError, match="never"), transaction.atomic():
+        Revision.objects.bulk_update([revision], ["document"])
+
+    assert ChecklistSet.objects.get(pk=proposal.checklists_id).definitions == kept
+    assert Revision.objects.get().document != {}
 
 
 @pytest.mark.parametrize("model", [Revision, Verdict, Recommendation, Decision])

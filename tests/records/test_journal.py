@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from commonhour.people.models import Chapter, User
 from commonhour.records import journal
@@ -45,3 +46,16 @@ def test_a_line_is_never_edited_or_deleted(larkmoor: Chapter, now: datetime) -> 
         with pytest.raises(TypeError, match="A record is never"):
             attempt()
     assert journal.history_of(larkmoor).get().verb == "founded"
+
+
+def test_a_line_is_not_written_over(larkmoor: Chapter, now: datetime) -> None:
+    line = journal.write("founded", larkmoor, actor=None, now=now)
+    again = Record(sequence=line.sequence, at=now, verb="dissolved", subject=line.subject)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again.save()
+    with pytest.raises(TypeError, match="A record is never"):
+        Record.objects.bulk_create(
+            [again], update_conflicts=True, update_fields=["verb"], unique_fields=["sequence"]
+        )
+    assert Record.objects.get(pk=line.pk).verb == "founded"

@@ -23,6 +23,11 @@ class FrozenQuerySet(models.QuerySet[Row]):
     def update(self, **changes: Any) -> NoReturn:
         raise TypeError(f"A {self.model._meta.verbose_name} is never edited.")
 
+    def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(
+            f"A {self.model._meta.verbose_name} is never written in bulk, where one could replace another."
+        )
+
     def delete(self) -> NoReturn:
         raise TypeError(f"A {self.model._meta.verbose_name} is never deleted.")
 
@@ -38,7 +43,8 @@ class Frozen(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise TypeError(f"A {self._meta.verbose_name} is never edited.")
-        super().save(*args, **kwargs)
+        # Django would otherwise try an UPDATE first where the key is given.
+        super().save(*args, **{**kwargs, "force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError(f"A {self._meta.verbose_name} is never deleted.")

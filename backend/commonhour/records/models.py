@@ -13,6 +13,9 @@ class RecordQuerySet(models.QuerySet["Record"]):
     def update(self, **changes: Any) -> NoReturn:
         raise TypeError("A record is never edited.")
 
+    def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("A record is never written in bulk, where one could replace another.")
+
     def delete(self) -> NoReturn:
         raise TypeError("A record is never deleted.")
 
@@ -44,7 +47,8 @@ class Record(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise TypeError("A record is never edited.")
-        super().save(*args, **kwargs)
+        # Django would otherwise try an UPDATE first where the key is given.
+        super().save(*args, **{**kwargs, "force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("A record is never deleted.")
