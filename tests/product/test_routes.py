@@ -1,12 +1,16 @@
 """Every address declares what it asks, and every refusal has one shape: walked, not sampled."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django_filters import FilterSet
 from rest_framework import serializers
+from rest_framework.filters import OrderingFilter
 
 from commonhour.http import OPEN_TO_STRANGERS, Endpoint, flatten
 from commonhour.people.policy import PERMISSIONS
@@ -96,15 +100,57 @@ def test_a_stranger_is_asked_to_sign_in_in_the_same_words_everywhere(address: st
     assert response.headers["Cache-Control"] == "no-store"
 
 
+CALENDAR = {"from", "to", "chapter", "program", "topic", "type", "format", "audience", "language", "cost", "access",
+            "open_roles", "text"}  # fmt: skip
+PAGING = {"page", "page_size"}
+ASKED = {
+    "/api/events": CALENDAR | PAGING,
+    "/api/occurrences": CALENDAR,
+    "/api/programs": PAGING,
+    "/api/proposals": {"chapter", "state", "kind"} | PAGING,
+    "/api/library/figures": {"text"} | PAGING,
+    "/api/library/partners": {"text"} | PAGING,
+    "/api/library/helplines": {"text"} | PAGING,
+}
+"""What each address may be asked in its query. A filter answers yes or no about a column to whoever may use it, so that
+a new one is a decision on who may learn that column, and has its line here. No list can be put in another order."""
+
+
+def below(kind: type[Any]) -> Iterator[type[Any]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from below(child)
+
+
+def test_every_filter_of_every_list_is_declared() -> None:
+    described = {
+        address: {each["name"] for each in methods["get"].get("parameters", []) if each["in"] == "query"}
+        for address, methods in json.loads((settings.ROOT / "backend" / "openapi.json").read_text())[
+            "paths"
+        ].items()
+        if "get" in methods
+    }
+
+    assert {address: names for address, names in described.items() if names} == ASKED
+
+
+def test_every_filter_set_offers_what_is_declared_and_every_choice_of_order_is_ours() -> None:
+    offered = {kind.__name__: set(kind.get_filters()) for kind in below(FilterSet) if ours(kind)}
+    assert offered == {"CalendarFilters": CALENDAR}
+
+    views = [view.view_class for view in ROUTES.values() if hasattr(view, "view_class")]
+    for view in views:
+        assert not getattr(view, "filter_backends", ()), view
+        assert not getattr(view, "ordering_fields", ()), view
+    assert [kind for kind in below(OrderingFilter) if ours(kind)] == []
+
+
+def ours(kind: type[Any]) -> bool:
+    return kind.__module__.startswith("commonhour")
+
+
 def test_no_serializer_takes_its_fields_from_a_model() -> None:
-    def below(kind: type[Any]) -> Iterator[type[Any]]:
-        for child in kind.__subclasses__():
-            yield child
-            yield from below(child)
-
-    ours = [kind for kind in below(serializers.ModelSerializer) if kind.__module__.startswith("commonhour")]
-
-    assert ours == []
+    assert [kind for kind in below(serializers.ModelSerializer) if ours(kind)] == []
 
 
 def test_nested_faults_are_named_by_their_path() -> None:
