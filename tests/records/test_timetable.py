@@ -43,6 +43,7 @@ def test_a_job_that_breaks_is_due_again_at_its_next_time(now: datetime) -> None:
     assert turn(now + timedelta(hours=1)) == ["look"]
 
 
+@pytest.mark.django_db(transaction=True)  # the command lets go of its connection between turns
 def test_every_job_of_the_timetable_is_a_command_that_runs() -> None:
     assert set(settings.TIMETABLE) <= set(get_commands())
     out = StringIO()
