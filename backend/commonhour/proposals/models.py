@@ -87,12 +87,6 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Led or co-hosted by one of these chapters, confirmed or not."""
         return self.filter(_hosted_by(chapters))
 
-    def with_people(self) -> "ProposalQuerySet":
-        """What permissions look at, in a constant number of queries."""
-        return self.select_related("chapter").prefetch_related(
-            "cohosts__chapter", "authors", "assignments", "revisions"
-        )
-
 
 def _hosted_by(chapters: Iterable[UUID]) -> Q:
     chapters = list(chapters)
@@ -157,7 +151,7 @@ class Proposal(models.Model):
         """The working title, or a word that says there is none yet."""
         return self.document.get("listing", {}).get("title") or f"Untitled {self.kind}"
 
-    # What policy looks at. `with_people()` loads all of it beforehand.
+    # What policy looks at. `queries.loaded` reads all of it beforehand.
 
     @property
     def every_cohost_id(self) -> frozenset[UUID]:
