@@ -24,13 +24,15 @@ export function ItemToReview({
   const [changing, setChanging] = useState(false);
   const decides = review.header.reading_as === "reviewer" && review.decision.recommended === null;
   const headingId = `item-${item.id}-question`;
+  // Below the listing it follows that part's own heading; elsewhere, the title of its checklist.
+  const Heading = above ? "h3" : "h4";
 
   return (
     <section className={styles.item} id={`item-${item.id}`} aria-labelledby={headingId} tabIndex={-1}>
       <div className={styles.item_head}>
-        <h4 id={headingId} className={styles.question}>
+        <Heading id={headingId} className={styles.question}>
           {item.question}
-        </h4>
+        </Heading>
         <p className={styles.tags}>
           <Tag tone={severityTones[item.severity]}>{severityWords[item.severity]}</Tag>
           {item.changed && <Tag tone="info">Changed since the last round</Tag>}
