@@ -1,6 +1,7 @@
 """Writing a proposal over HTTP: starting, saving, clashing, and what someone else sees."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,8 @@ import pytest
 from django.test import Client
 
 from commonhour.people.models import Chapter, User
+
+from .making import draft
 
 Browser = Callable[[User | None], Client]
 JSON = "application/json"
@@ -302,3 +305,15 @@ def test_people_go_through_hosting_programs_and_checklists_over_http(
     copied = client.post(f"{address}/copy", {}, JSON)
     assert copied.status_code == 201
     assert copied.json()["copied_from"] == address.rsplit("/", 1)[1]
+
+
+def test_a_move_says_who_reads_its_reason(
+    browser: Callable[[User | None], Client], ada: User, larkmoor: Chapter, now: datetime
+) -> None:
+    proposal = draft(larkmoor, ada, now)
+
+    moves = browser(ada).get(f"/api/proposals/{proposal.pk}").json()["moves"]
+
+    assert {move["name"] for move in moves if move["reason_is_public"]} == {
+        "postpone", "cancel", "cancel_occurrence",
+    }  # fmt: skip

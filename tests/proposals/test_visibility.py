@@ -242,3 +242,24 @@ def test_the_history_reads_as_lines(browser: Browser, ada: User, larkmoor: Chapt
         ("Ada", "started", None),
         ("Ada", "submitted", 1),
     ]
+
+
+def test_why_it_is_held_is_for_coordinators(
+    browser: Browser, ada: User, cai: User, larkmoor: Chapter, tom: User, rae: User, now: datetime
+) -> None:
+    proposal = published(larkmoor, ada, now)
+    lifecycle.perform("hold", proposal, actor=cai, now=now, reason="A member says she was named.")
+    lifecycle.perform("release", proposal, actor=cai, now=now, reason="She was not.")
+
+    read = {
+        who.name: [
+            (line["did"], line["reason"])
+            for line in browser(who).get(f"/api/proposals/{proposal.pk}/history").json()[-2:]
+        ]
+        for who in (ada, cai)
+    }
+
+    assert read == {
+        "Ada": [("held", ""), ("released", "")],
+        "Cai": [("held", "A member says she was named."), ("released", "She was not.")],
+    }

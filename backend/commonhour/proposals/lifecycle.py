@@ -18,7 +18,7 @@ from commonhour.people import policy
 from commonhour.people.policy import Person
 from commonhour.proposals import effects, gaps, queries, questions
 from commonhour.proposals.models import Proposal
-from commonhour.proposals.moving import Input, Move, Moving, Question
+from commonhour.proposals.moving import Input, Move, Moving, Question, ReadBy
 from commonhour.proposals.moving import today_of as today_of  # noqa: PLC0414 - asked for beside the moves, everywhere
 from commonhour.proposals.states import State
 from commonhour.records import journal
@@ -157,6 +157,7 @@ TABLE: tuple[Move, ...] = (
         effect=effects.postpone,
         recorded_as="postponed",
         needs_reason=True,
+        reason_read_by=ReadBy.EVERYONE,
     ),
     Move(
         name="resume",
@@ -192,6 +193,7 @@ TABLE: tuple[Move, ...] = (
         effect=effects.cancel,
         recorded_as="cancelled",
         needs_reason=True,
+        reason_read_by=ReadBy.EVERYONE,
     ),
     Move(
         name="cancel_occurrence",
@@ -206,6 +208,7 @@ TABLE: tuple[Move, ...] = (
         effect=effects.cancel_occurrence,
         recorded_as="cancelled one date",
         needs_reason=True,
+        reason_read_by=ReadBy.EVERYONE,
         inputs=(Input("date", "Which date", "occurrence"),),
         checked=questions.a_date_of_it,
     ),
@@ -222,6 +225,7 @@ TABLE: tuple[Move, ...] = (
         effect=effects.hold,
         recorded_as="held",
         needs_reason=True,
+        reason_read_by=ReadBy.COORDINATORS,
     ),
     Move(
         name="release",
@@ -236,6 +240,7 @@ TABLE: tuple[Move, ...] = (
         effect=effects.release,
         recorded_as="released",
         needs_reason=True,
+        reason_read_by=ReadBy.COORDINATORS,
     ),
 )
 
@@ -301,6 +306,11 @@ def _worded(moving: Moving) -> None:
 QUESTIONS: tuple[Question, ...] = (_permitted, _from_here, _ready, _worded)
 
 
+def keeps_its_reason(name: str) -> bool:
+    """Whether why this move was made is for coordinators alone: a concern names people."""
+    return name in MOVES and MOVES[name].reason_read_by is ReadBy.COORDINATORS
+
+
 def moves_for(
     proposal: Proposal, actor: Person, now: datetime, *, report: gaps.ProposalReport | None = None
 ) -> Iterator[dict[str, Any]]:
@@ -324,6 +334,7 @@ def moves_for(
             "why_not_code": refusal.code if refusal else "",
             "why_not_status": refusal.status if refusal else None,
             "needs_reason": move.needs_reason,
+            "reason_is_public": move.reason_read_by is ReadBy.EVERYONE,
             "inputs": [asdict(one) for one in move.inputs],
         }
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -93,6 +94,14 @@ def today_of(proposal: Proposal, now: datetime) -> date:
     return now.astimezone(ZoneInfo(proposal.chapter.time_zone or settings.NETWORK_TIME_ZONE)).date()
 
 
+class ReadBy(Enum):
+    """Who reads the reason of a move."""
+
+    EVERYONE = "everyone"
+    HOSTS = "hosts"
+    COORDINATORS = "coordinators"
+
+
 @dataclass(frozen=True)
 class Input:
     """A value a move asks for besides its reason."""
@@ -128,6 +137,7 @@ class Move:
     from_here: Question = nothing_more
     ready: Question = nothing_more
     needs_reason: bool = False
+    reason_read_by: ReadBy = ReadBy.HOSTS
     inputs: tuple[Input, ...] = ()
     checked: Question = nothing_more
     """Looks at the inputs, last of all."""

@@ -55,7 +55,7 @@ WORDS: dict[str, Words] = {
     ),
     "status_changed": Words(
         "Changed on the calendar: {title}",
-        "Where {title} stands on the calendar has changed. Its page says how, and why.",
+        "Where {title} stands on the calendar has changed. Its page says how.",
     ),
     "assigned": Words(
         "A review for you: {title}",

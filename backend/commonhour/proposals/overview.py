@@ -176,16 +176,20 @@ def _withdrawn(proposal: Proposal) -> list[dict[str, str]]:
 def history_of(proposal: Proposal, person: Person) -> list[dict[str, Any]]:
     """What happened to it, oldest first: one line for each record, with the reason that was given.
 
-    Organizers read a reviewer's chapter, not the name, which stays among reviewers and coordinators.
+    Organizers read a reviewer's chapter, not the name, which stays among reviewers and coordinators. Why something was
+    held or released stays among coordinators.
     """
     policy.require(person, "proposal.read", proposal)
+    coordinates = policy.may(person, "proposal.coordinate", proposal)
     unnamed = {} if policy.may(person, "review.read", proposal) else chapters_of(proposal.reviewer_ids)
     return [
         {
             "at": record.at,
             "who": _who(record, unnamed),
             "did": record.verb,
-            "reason": record.reason,
+            "reason": ""
+            if not coordinates and lifecycle.keeps_its_reason(record.detail.get("move", ""))
+            else record.reason,
             "revision": record.detail.get("revision"),
             "state": record.detail.get("state"),
         }

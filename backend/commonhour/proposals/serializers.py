@@ -129,6 +129,7 @@ class MoveOut(serializers.Serializer[Any]):
     why_not_code = serializers.CharField(allow_blank=True)
     why_not_status = serializers.IntegerField(allow_null=True)
     needs_reason = serializers.BooleanField()
+    reason_is_public = serializers.BooleanField()
     inputs = MoveInputOut(many=True)
 
 

@@ -1305,6 +1305,7 @@ export interface components {
             why_not_code: string;
             why_not_status: number | null;
             needs_reason: boolean;
+            reason_is_public: boolean;
             inputs: components["schemas"]["MoveInputOut"][];
         };
         /** @description One deployment is one network. */

@@ -187,9 +187,7 @@ function MoveDialog({
         <TextArea
           id="move-reason"
           label="Why"
-          hint={
-            publicReason.has(move.name) ? "A sentence. People who follow the event read it." : "A sentence."
-          }
+          hint={move.reason_is_public ? "A sentence. People who follow the event read it." : "A sentence."}
           error={fields.reason?.join(" ")}
           value={reason}
           onValue={setReason}
@@ -272,4 +270,3 @@ const asksOnce: ReadonlySet<string> = new Set([
   "cancel_occurrence",
   "abandon_amendment",
 ]);
-const publicReason: ReadonlySet<string> = new Set(["postpone", "resume", "cancel", "cancel_occurrence"]);
