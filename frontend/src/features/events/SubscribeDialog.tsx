@@ -57,39 +57,41 @@ function Subscribing({ offered, filters, feed }: { offered: Filter[]; filters: F
     <div className={styles.subscribing}>
       <p>Events then appear beside your own, and changes follow by themselves. No account is needed.</p>
 
-      {!feed && (
-        <>
-          <RadioGroup<Scope>
-            label="1. What do you want to follow?"
-            options={scopesFor(filters, offered)}
-            value={scope}
-            onValue={setScope}
-          />
-          {(scope === "chapter" || scope === "program" || scope === "topic") && (
-            <Select
-              label={{ chapter: "Which chapter?", program: "Which program?", topic: "Which topic?" }[scope]}
-              empty="Choose one"
-              options={choicesOf(scope, offered)}
-              value={slugs[scope] ?? ""}
-              onValue={(slug) => setSlugs({ ...slugs, [scope]: slug })}
-              width="medium"
+      <div className={feed ? undefined : styles.questions}>
+        {!feed && (
+          <div>
+            <RadioGroup<Scope>
+              label="1. What do you want to follow?"
+              options={scopesFor(filters, offered)}
+              value={scope}
+              onValue={setScope}
             />
-          )}
-        </>
-      )}
+            {(scope === "chapter" || scope === "program" || scope === "topic") && (
+              <Select
+                label={{ chapter: "Which chapter?", program: "Which program?", topic: "Which topic?" }[scope]}
+                empty="Choose one"
+                options={choicesOf(scope, offered)}
+                value={slugs[scope] ?? ""}
+                onValue={(slug) => setSlugs({ ...slugs, [scope]: slug })}
+                width="medium"
+              />
+            )}
+          </div>
+        )}
 
-      <RadioGroup<App>
-        label={
-          feed
-            ? `Where do you read your calendar? You will follow ${feed.name}.`
-            : "2. Where do you read your calendar?"
-        }
-        options={apps}
-        value={app}
-        onValue={setApp}
-      />
+        <RadioGroup<App>
+          label={
+            feed
+              ? `Where do you read your calendar? You will follow ${feed.name}.`
+              : "2. Where do you read your calendar?"
+          }
+          options={apps}
+          value={app}
+          onValue={setApp}
+        />
+      </div>
 
-      {app && chosen && <Way app={app} feed={chosen} />}
+      {app && chosen && <Way key={app} app={app} feed={chosen} />}
       {app && !chosen && <p>Choose above what to follow; then the address stands here.</p>}
 
       <Disclosure summary="How soon will I see a change?">
@@ -146,7 +148,7 @@ function Way({ app, feed }: { app: App; feed: Feed }) {
     </LinkButton>
   );
   return (
-    <section className={styles.way} aria-label="What to do">
+    <section ref={showWhole} className={styles.way} aria-label="What to do">
       <ol>
         {steps[app].map((step) => (
           <li key={step}>{step}</li>
@@ -169,6 +171,11 @@ function Way({ app, feed }: { app: App; feed: Feed }) {
       </div>
     </section>
   );
+}
+
+/** The dialog scrolls by itself: what was asked for must not appear below its edge. */
+function showWhole(way: HTMLElement | null): void {
+  way?.scrollIntoView?.({ block: "nearest" });
 }
 
 function scopesFor(filters: Filters, offered: Filter[]) {
