@@ -27,6 +27,8 @@ export function wordsOn(item: string, feedback: Feedback, proposalId: string): R
       each.item === item &&
       !(each.word === "ask" && questions.some((question) => question.words === each.words)),
   );
+  // Nothing to do and nothing to read: one quiet line says it.
+  const agreed = verdicts.filter((each) => each.word === "met" && !each.words);
   if (verdicts.length === 0 && questions.length === 0) {
     return null;
   }
@@ -36,9 +38,18 @@ export function wordsOn(item: string, feedback: Feedback, proposalId: string): R
       questions.some((each) => !each.answered_at),
     said: (
       <div className={styles.words}>
-        {verdicts.map((each) => (
-          <Verdict key={`${each.chapter} ${each.revision} ${each.word}`} said={each} />
-        ))}
+        {agreed.length > 0 && (
+          <p className={styles.agreed}>
+            <Icon name="check" /> Met, says a reviewer of{" "}
+            {agreed.map((each) => each.chapter || "another chapter").join(" and one of ")}.
+            {agreed.some((each) => each.changed_since) && " You have changed this since."}
+          </p>
+        )}
+        {verdicts
+          .filter((each) => !agreed.includes(each))
+          .map((each) => (
+            <Verdict key={`${each.chapter} ${each.revision} ${each.word}`} said={each} />
+          ))}
         {questions.map((question) => (
           <AskedQuestion key={question.id} proposalId={proposalId} question={question} />
         ))}
