@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { eventOf, instantOf } from "./previewing";
+import { eventOf, instantOf, unsaidIn } from "./previewing";
 import type { Proposal } from "./types";
 
 test.each([
@@ -58,4 +58,17 @@ test("a series shows its dates, without those left out and with the moved ones i
     ["2027-02-02", "2027-02-02T23:00:00.000Z", "2027-02-03T00:30:00.000Z", false],
     ["2027-02-16", "2027-02-17T15:00:00.000Z", "2027-02-17T16:00:00.000Z", true],
   ]);
+});
+
+test("what nobody has said is open in a preview, and what the program says is not", () => {
+  const document = { facts: { format: "in_person", recording: null }, listing: { language: "en" } };
+  const pinned = { id: "p1" } as unknown as Proposal["program"];
+
+  expect([...unsaidIn({ document, program: null })].sort()).toEqual([
+    "audience",
+    "cost",
+    "photos",
+    "recording",
+  ]);
+  expect(unsaidIn({ document, program: pinned })).toEqual(new Set());
 });
