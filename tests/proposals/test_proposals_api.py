@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 
 from commonhour.people.models import Chapter, User
+from commonhour.proposals.models import Proposal
 
-from .making import draft
+from .making import CAREFUL, draft
 
 Browser = Callable[[User | None], Client]
 JSON = "application/json"
@@ -317,3 +318,44 @@ def test_a_move_says_who_reads_its_reason(
     assert {move["name"] for move in moves if move["reason_is_public"]} == {
         "postpone", "cancel", "cancel_occurrence",
     }  # fmt: skip
+
+
+def submission(client: Client, proposal: Proposal) -> dict[str, Any]:
+    moves = client.get(f"/api/proposals/{proposal.pk}").json()["moves"]
+    return next(move for move in moves if move["name"] == "submit")
+
+
+def test_what_is_missing_is_counted_as_the_report_counts_it(
+    browser: Browser, ada: User, larkmoor: Chapter, now: datetime
+) -> None:
+    client = browser(ada)
+    proposal = draft(larkmoor, ada, now, {"roles": []}, {"answers": {"hr.who": {}}})
+    page = client.get(f"/api/proposals/{proposal.pk}").json()
+    left = page["total"] - page["done"]
+
+    why_not = submission(client, proposal)["why_not"]
+
+    assert left > 1
+    assert why_not == f"{left} of {page['total']} items are still open. The editor shows each."
+
+
+def test_without_the_facts_nothing_is_counted(
+    browser: Browser, ada: User, larkmoor: Chapter, now: datetime
+) -> None:
+    proposal = draft(larkmoor, ada, now, {"facts": {"audience": None}})
+
+    why_not = submission(browser(ada), proposal)["why_not"]
+
+    assert why_not == "Answer the facts first: they decide what else is asked."
+
+
+def test_an_organizer_reads_that_a_lead_sends_it(
+    browser: Browser, ada: User, lin: User, larkmoor: Chapter, now: datetime
+) -> None:
+    proposal = draft(larkmoor, ada, now, CAREFUL)
+
+    offered = submission(browser(ada), proposal)
+
+    assert (offered["allowed"], offered["why_not_code"]) == (False, "a_lead_signs")
+    assert offered["why_not"] == "At the careful level a lead of Larkmoor Chapter sends it."
+    assert submission(browser(lin), proposal)["why_not_code"] != "a_lead_signs"

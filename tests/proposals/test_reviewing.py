@@ -139,7 +139,7 @@ def test_a_verdict_names_the_words_that_were_read(
         reviewing.give_verdict(proposal, Given("hr.who", "met"), digest=seen, actor=rae, now=now)
 
     assert refused.value.code == "stale_revision"
-    assert refused.value.facts == {"digest": making.digest(proposal), "revision": 2}
+    assert refused.value.facts == {"digest": making.digest(proposal), "revision": 2, "changed": ["hr.who"]}
 
 
 def test_a_question_pauses_the_promised_date_once(

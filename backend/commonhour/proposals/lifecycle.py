@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from commonhour.errors import BadInput, Conflict, Refusal
+from commonhour.errors import BadInput, Conflict, Forbidden, Refusal
 from commonhour.events.choices import Status
 from commonhour.people import policy
 from commonhour.people.policy import Person
@@ -273,7 +273,14 @@ def perform(
 
 
 def _permitted(moving: Moving) -> None:
-    policy.require(moving.actor, moving.move.who(moving), moving.proposal)
+    permission = moving.move.who(moving)
+    if permission == "proposal.sign" and policy.may(moving.actor, "proposal.organize", moving.proposal):
+        # To their own organizers the general sentence would not say why this time, nor who.
+        if not policy.may(moving.actor, permission, moving.proposal):
+            sentence = f"At the careful level a lead of {moving.proposal.chapter.name} sends it."
+            raise Forbidden("a_lead_signs", sentence, permission=permission)
+        return
+    policy.require(moving.actor, permission, moving.proposal)
 
 
 def _from_here(moving: Moving) -> None:

@@ -76,7 +76,7 @@ def not_over(*statuses: Status) -> Question:
         on_the_calendar(moving)
         event = moving.proposal.event
         if event is not None and moving.status == Status.SCHEDULED and event.ends_at <= moving.now:
-            raise Conflict("over", "It is over.")
+            raise Conflict("over", "It is over. Copy it into a new proposal to do it again.")
 
     return ask
 
@@ -110,17 +110,8 @@ def digest_seen(moving: Moving) -> None:
         "It has changed since you opened it. Look at what changed, then decide.",
         digest=moving.revision.digest,
         revision=moving.revision.number,
-        changed=changed_items(moving, seen),
+        changed=moving.review.changed_since(seen),
     )
-
-
-def changed_items(moving: Moving, seen: str) -> list[str]:
-    """The items that read something else than in the revision that was seen; all, where that one is unknown."""
-    before = moving.proposal.revisions.filter(digest=seen).order_by("-number").first()
-    if before is None:
-        return list(moving.review.needed)
-    since = moving.review.unchanged_since
-    return [item for item in moving.review.items if since[item] > before.number]
 
 
 def nobody_else_would_publish(moving: Moving) -> None:
@@ -141,10 +132,9 @@ def complete(moving: Moving) -> None:
     proposal = moving.proposal
     report = moving.report
     if not report.complete:
-        count = report.total - report.done + len(report.facts_missing)
         raise NotReady(
             "incomplete",
-            f"{count} {'answer is' if count == 1 else 'answers are'} still missing. The editor shows each.",
+            _how_far(report),
             items=missing_items(report),
             facts_missing=list(report.facts_missing),
             gaps=[gap.to_json() for gap in report.gaps],
@@ -155,6 +145,14 @@ def complete(moving: Moving) -> None:
             "cohosts_waiting", f"{', '.join(waiting)} has not confirmed yet. Ask again, or take them off."
         )
     project_ready(proposal, proposal.document)
+
+
+def _how_far(report: gaps.ProposalReport) -> str:
+    """In the items that the report counts, so that the sentence and the bar beside it agree."""
+    if report.facts_missing:
+        return "Answer the facts first: they decide what else is asked."
+    left = report.total - report.done
+    return f"{left} of {report.total} items {'is' if left == 1 else 'are'} still open. The editor shows each."
 
 
 def missing_items(report: gaps.ProposalReport) -> list[str]:

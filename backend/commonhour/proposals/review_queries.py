@@ -76,6 +76,13 @@ class Review:
                 break
         return since
 
+    def changed_since(self, seen: str) -> list[str]:
+        """The items that read something else than in the revision of this digest; all, where that one is unknown."""
+        before = self.proposal.revisions.filter(digest=seen).order_by("-number").first()
+        if before is None:
+            return list(self.needed)
+        return [item for item in self.items if self.unchanged_since[item] > before.number]
+
     def _reads_the_same(self, item_id: str, older: Revision, newer: Revision) -> bool:
         before, after = item_in(older, item_id), item_in(newer, item_id)
         if before is None or after is None:

@@ -91,7 +91,8 @@ def _reviewed(proposal: Proposal, *, digest: str, actor: User, now: datetime) ->
         raise Conflict("not_in_review", "It is not in review now. Reload the page.", state=locked.state)
     if digest != revision.digest:
         raise Conflict("stale_revision", "It has changed since you opened it. Look at what changed first.",
-                       digest=revision.digest, revision=revision.number)  # fmt: skip
+                       digest=revision.digest, revision=revision.number,
+                       changed=found.changed_since(digest))  # fmt: skip
     if permission == "proposal.review" and any(one.reviewer_id == actor.pk for one in found.recommendations):
         raise Conflict("recommended_already", "You have given your recommendation on this revision.")
     return found
