@@ -263,3 +263,23 @@ def test_why_it_is_held_is_for_coordinators(
         "Ada": [("held", ""), ("released", "")],
         "Cai": [("held", "A member says she was named."), ("released", "She was not.")],
     }
+
+
+@pytest.mark.parametrize("reader", ["tom", "cai"])
+def test_reviewers_and_coordinators_read_what_was_sent_and_not_what_is_being_written(
+    reader: str, request: Any, larkmoor: Chapter, ada: User, now: datetime, browser: Browser
+) -> None:
+    person = request.getfixturevalue(reader)
+    proposal = submitted(larkmoor, ada, now)
+    if reader == "tom":
+        Assignment.objects.filter(proposal=proposal).update(reviewer=person)
+    sent = proposal.document["listing"]["title"]
+    Proposal.objects.filter(pk=proposal.pk).update(
+        state=State.CHANGES_NEEDED,
+        document={**proposal.document, "listing": {**proposal.document["listing"], "title": "Not yet said"}},
+    )
+
+    theirs, own = (browser(one).get(f"/api/proposals/{proposal.pk}").json() for one in (person, ada))
+
+    assert (theirs["title"], theirs["document"]["listing"]["title"]) == (sent, sent)
+    assert (own["title"], own["document"]["listing"]["title"]) == ("Not yet said", "Not yet said")

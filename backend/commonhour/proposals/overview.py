@@ -1,6 +1,7 @@
 """Where a proposal stands: the page an editor opens, the line of a list, what happened to it."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +22,7 @@ from commonhour.records.models import Record
 
 def page_of(proposal: Proposal, person: Person, *, now: datetime) -> dict[str, Any]:
     """Everything of a proposal that this reader may see, with what they may do next."""
+    proposal = as_sent(proposal, person)
     reach = queries.reach_of(person, proposal)
     reads_all = reach is Reach.REVIEWERS
     report = report_for(proposal, person, now=now)
@@ -45,6 +47,21 @@ def page_of(proposal: Proposal, person: Person, *, now: datetime) -> dict[str, A
         "revision": _revision(proposal.revisions.all().last() if proposal.was_submitted else None),
         "approved_revision": _revision(_approved(proposal)),
     }
+
+
+def as_sent(proposal: Proposal, person: Person) -> Proposal:
+    """As its writers have it now; for who reviews or coordinates it, as it was last sent to them.
+
+    What its writers try out between two rounds is not yet said to anybody else.
+    """
+    if policy.may(person, "proposal.edit", proposal) or not proposal.was_submitted:
+        return proposal
+    if queries.reach_of(person, proposal) is not Reach.REVIEWERS:
+        return proposal
+    sent = copy(proposal)
+    latest = proposal.revisions.all().last()
+    sent.document = latest.document if latest else proposal.document
+    return sent
 
 
 def report_for(proposal: Proposal, person: Person, *, now: datetime) -> ProposalReport | None:
