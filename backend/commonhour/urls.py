@@ -95,7 +95,9 @@ api = [
         proposals.ProposalWithdrawals.as_view(),
         name="proposal-withdrawals",
     ),
-    path("proposals/<uuid:proposal_id>/library", proposals.ProposalLibrary.as_view(), name="proposal-library"),
+    path(
+        "proposals/<uuid:proposal_id>/library", proposals.ProposalLibrary.as_view(), name="proposal-library"
+    ),
     path("library/figures", library.Figures.as_view(), name="library-figures"),
     path("library/partners", library.Partners.as_view(), name="library-partners"),
     path("library/helplines", library.Helplines.as_view(), name="library-helplines"),

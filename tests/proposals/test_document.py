@@ -437,7 +437,7 @@ def test_a_public_text_may_not_tell_what_is_kept_back(section: Section, field: F
     def told(said: str) -> list[tuple[str, str, str | None]]:
         record = {"id": "row1aaaa", **allowed, field.name: said}
         facts = {"has_speakers": True, "uses_statistics": True}
-        parts = {"listing": KEPT_BACK, "facts": facts}
+        parts: dict[str, Any] = {"listing": KEPT_BACK, "facts": facts}
         parts[section.name] = [record] if section.rows else {**parts.get(section.name, {}), field.name: said}
         return [(each.section, each.field, each.row) for each in document.leaks(parts)]
 

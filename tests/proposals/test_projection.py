@@ -208,8 +208,7 @@ def test_no_public_door_tells_a_private_place(
     for door in doors:
         answer = stranger.get(door)
         assert answer.status_code == 200, door
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        said = body.decode().replace("\r\n ", "")
+        said = b"".join(answer).decode().replace("\r\n ", "")
         assert "Know your pay slip" in said, door
         assert [each for each in CANARIES if each in said] == [], door
 
