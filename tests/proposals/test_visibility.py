@@ -8,13 +8,14 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
+from commonhour.events.models import Event
 from commonhour.people import policy
 from commonhour.people.models import Chapter, Role, User
 from commonhour.proposals import assigning, drafting, lifecycle
 from commonhour.proposals.models import Assignment, Proposal
 from commonhour.proposals.states import AssignmentEnd, State
 
-from .making import digest, draft, fresh, say, submitted, wrote
+from .making import approved, digest, draft, fresh, say, submitted, wrote
 
 Browser = Callable[[User | None], Client]
 
@@ -283,3 +284,23 @@ def test_reviewers_and_coordinators_read_what_was_sent_and_not_what_is_being_wri
 
     assert (theirs["title"], theirs["document"]["listing"]["title"]) == (sent, sent)
     assert (own["title"], own["document"]["listing"]["title"]) == ("Not yet said", "Not yet said")
+
+
+@pytest.mark.parametrize(
+    "status, sentence",
+    [
+        ("scheduled", "It is on the calendar. Amend it if something changes."),
+        ("postponed", "It stands on the calendar, postponed. Resume it once it has a date."),
+        ("cancelled", "It stands on the calendar, cancelled. Copy it to begin again with its ideas."),
+        ("held", "A coordinator has taken it out of view and is looking at a concern."),
+    ],
+)
+def test_the_next_step_follows_what_the_public_sees(
+    status: str, sentence: str, larkmoor: Chapter, ada: User, rae: User, now: datetime, browser: Browser
+) -> None:
+    proposal = approved(larkmoor, ada, rae, now)
+    Event.objects.filter(pk=proposal.event_id).update(
+        status=status, status_before_hold="scheduled" if status == "held" else ""
+    )
+
+    assert browser(ada).get(f"/api/proposals/{proposal.pk}").json()["next_step"] == sentence

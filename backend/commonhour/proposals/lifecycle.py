@@ -33,8 +33,8 @@ TABLE: tuple[Move, ...] = (
     Move(
         name="submit",
         label="Submit for review",
-        does="Freezes the document as a numbered revision and hands it to reviewers of other chapters. "
-        "A revision that reopens nothing is published at once, and recorded so.",
+        does="Keeps the document as it is now, as a numbered revision, and hands it to reviewers of other chapters. "
+        "Where nothing has to be read again, it is published at once, and recorded so.",
         sources=frozenset({State.DRAFT, State.CHANGES_NEEDED}),
         target=State.SUBMITTED,
         who=questions.submits,

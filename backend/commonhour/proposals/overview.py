@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from commonhour.checklists import catalogue, review
+from commonhour.events.choices import Status
 from commonhour.people import policy
 from commonhour.people.policy import Person, standing_of
 from commonhour.proposals import document, drafting, gaps, lifecycle, personal, queries
@@ -120,7 +121,20 @@ def next_step(proposal: Proposal, person: Person, *, report: ProposalReport | No
             return "Read what the reviewers ask, change it, and submit it again."
         case State.WITHDRAWN:
             return "It was withdrawn. Copy it to begin again with its ideas."
-    return "It is on the calendar. Amend it if something changes."
+    return NEXT_OF_PUBLISHED[_public_status(proposal)]
+
+
+NEXT_OF_PUBLISHED = {
+    Status.SCHEDULED: "It is on the calendar. Amend it if something changes.",
+    Status.POSTPONED: "It stands on the calendar, postponed. Resume it once it has a date.",
+    Status.CANCELLED: "It stands on the calendar, cancelled. Copy it to begin again with its ideas.",
+    Status.HELD: "A coordinator has taken it out of view and is looking at a concern.",
+}
+
+
+def _public_status(proposal: Proposal) -> Status:
+    public = proposal.event or proposal.public_program
+    return Status(public.status) if public else Status.SCHEDULED
 
 
 def _next_of_draft(report: ProposalReport) -> str:
