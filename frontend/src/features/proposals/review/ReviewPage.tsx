@@ -153,7 +153,11 @@ function Items({ review }: { review: Review }) {
   return (
     <section className={styles.part} aria-labelledby="open">
       <h2 id="open">Open items</h2>
-      {open.length === 0 ? <p>Every item of the checklists has a verdict.</p> : <ByChecklist review={review} items={open} />}
+      {open.length === 0 ? (
+        <p>Every item of the checklists has a verdict.</p>
+      ) : (
+        <ByChecklist review={review} items={open} />
+      )}
       <RestIsMet review={review} />
       {fine.length > 0 && (
         <Disclosure summary={`Already fine, or not needed: ${fine.length}`}>
