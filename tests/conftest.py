@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from commonhour.people.models import Chapter, Membership, NetworkRole, Role, User
@@ -21,6 +22,7 @@ def now() -> datetime:
 @pytest.fixture(autouse=True)
 def _a_light_server(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Nothing collected, mail kept in a list, and a hash that takes no time."""
+    cache.clear()  # the counters of how often somebody tried
     settings.STATIC_ROOT = tmp_path_factory.getbasetemp()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

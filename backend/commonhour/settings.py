@@ -89,6 +89,14 @@ DATABASES: dict[str, Any] = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    # Ours first: a template of ours stands before one of the same name in a package.
+    "commonhour.records",
+    "commonhour.people",
+    "commonhour.checklists",
+    "commonhour.events",
+    "commonhour.library",
+    "commonhour.participation",
+    "commonhour.proposals",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -102,13 +110,6 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
-    "commonhour.records",
-    "commonhour.people",
-    "commonhour.checklists",
-    "commonhour.events",
-    "commonhour.library",
-    "commonhour.participation",
-    "commonhour.proposals",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

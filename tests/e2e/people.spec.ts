@@ -59,7 +59,7 @@ test("someone new signs up, is let in by a lead, and starts a proposal", async (
     );
     await requests.getByRole("button", { name: `Let ${name} in` }).click();
     await lin.getByLabel(`Role of ${name}`).selectOption({ label: "Organizer" });
-    await expect(lin.getByText("Saved.")).toBeVisible();
+    await expect(lin.getByText(`${name} is now an organizer.`)).toBeVisible();
   });
 
   await test.step("she starts a proposal", async () => {

@@ -117,3 +117,33 @@ def test_writing_needs_the_token_of_this_page(ada: User) -> None:
 
     ada.refresh_from_db()
     assert (refused.status_code, ada.name) == (403, "Ada")
+
+
+def test_mail_speaks_in_our_words_and_calls_nobody_by_a_name_a_stranger_chose(
+    ada: User, browser: Browser
+) -> None:
+    post(
+        browser(None),
+        "/auth/signup",
+        email="new@example.org",
+        password="a long enough phrase",
+        name="Click evil.example",
+    )
+    post(browser(None), "/auth/password/request", email="ada@example.org")
+    post(browser(None), "/auth/password/request", email="nobody@example.org")
+    post(
+        browser(None),
+        "/auth/signup",
+        email="ada@example.org",
+        password="a long enough phrase",
+        name="Click evil.example",
+    )
+
+    assert [message.subject for message in mail.outbox] == [
+        "Confirm your address",
+        "Choose a new password",
+        "You have no account with this address",
+        "You already have an account",
+    ]
+    assert [message.body for message in mail.outbox if "evil" in str(message.body)] == []
+    assert all(str(message.body).startswith("Hello,\n") for message in mail.outbox)

@@ -299,6 +299,7 @@ def test_the_next_step_follows_what_the_public_sees(
     status: str, sentence: str, larkmoor: Chapter, ada: User, rae: User, now: datetime, browser: Browser
 ) -> None:
     proposal = approved(larkmoor, ada, rae, now)
+    assert proposal.event_id
     Event.objects.filter(pk=proposal.event_id).update(
         status=status, status_before_hold="scheduled" if status == "held" else ""
     )
