@@ -45,11 +45,8 @@ class Product:
             *("--workers", "1", "--blocking-threads", "2", "--no-ws", "--log-level", "warning"),
             "commonhour.wsgi:application",
         ]
-        self._children = {
-            "server": self._start("server", server, environment),
-            "worker": self._start("worker", [*MANAGE, "db_worker", "--no-startup-delay"], environment),
-            "clock": self._start("clock", [*MANAGE, "keep_time"], environment),
-        }
+        self._environment = environment
+        self._children = {"server": self._start("server", server, environment)}
 
     def _start(self, name: str, words: list[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:
         process = start_program(words, folder=BACKEND, environment=environment, output=subprocess.PIPE)
@@ -64,7 +61,16 @@ class Product:
                 if self.echo.is_set():
                     print(f"{name} | {line}", end="", flush=True)
 
-    def wait_until_it_answers(self) -> None:
+    def start_the_rest_once_it_answers(self) -> None:
+        """The worker and the clock come after the server: four programs that start at once share two cores."""
+        self._wait_for_the_server()
+        for name, words in {
+            "worker": ("db_worker", "--no-startup-delay"),
+            "clock": ("keep_time",),
+        }.items():
+            self._children[name] = self._start(name, [*MANAGE, *words], self._environment)
+
+    def _wait_for_the_server(self) -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             self.complain_if_one_ended()
@@ -127,7 +133,7 @@ def serve_a_person(port: int, *, since: float) -> NoReturn:
     environment = {"COMMONHOUR_ORIGIN": address, "COMMONHOUR_STATIC": str(STATIC)}
     product = Product(address, environment, logs=LOGS)
     who = _manage("demo", "--sign-ins", environment=environment)  # while the server starts
-    product.wait_until_it_answers()
+    product.start_the_rest_once_it_answers()
     seconds = time.monotonic() - since
     print(f"\nCommonhour answers at {address}/ after {seconds:.0f} s. Ctrl-C stops it.\n\n{who}", flush=True)
     product.echo.set()
@@ -166,7 +172,7 @@ def freshly_filled() -> Iterator[dict[str, str]]:
     try:
         _manage("migrate", "--verbosity", "0", environment=environment)
         _manage("demo", environment=environment)
-        Product(address, environment, logs=logs).wait_until_it_answers()
+        Product(address, environment, logs=logs).start_the_rest_once_it_answers()
         yield {**environment, "COMMONHOUR_ADDRESS": address, "COMMONHOUR_LOGS": str(logs)}
     finally:
         stop_all()
