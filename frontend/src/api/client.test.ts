@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { refusal, serve } from "@/testing/server";
-import { api, bodyOf, signedOutEvent } from "./client";
+import { api, bodyOf, send, signedOutEvent } from "./client";
 import { ApiError, NoAnswer, sentenceOf } from "./errors";
 
 afterEach(() => {
@@ -67,4 +67,23 @@ test("a lost sign-in is announced", async () => {
   await bodyOf(api.GET("/api/me")).catch(() => undefined);
 
   expect(heard).toHaveBeenCalledOnce();
+});
+
+test("a form that is sent before the page has its cookie fetches the token first", async () => {
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", async (input: Request | string, init?: RequestInit) => {
+    const path = typeof input === "string" ? input : new URL(input.url).pathname;
+    if (path === "/api/me") {
+      // biome-ignore lint/suspicious/noDocumentCookie: what the server's answer does in a browser
+      document.cookie = "csrf=fresh";
+    }
+    asked.push(`${path} ${new Headers(init?.headers).get("X-CSRFToken") ?? ""}`.trim());
+    return new Response("{}", { status: 200 });
+  });
+  // biome-ignore lint/suspicious/noDocumentCookie: as before the first answer
+  document.cookie = "csrf=; max-age=0";
+
+  await send("POST", "/_allauth/browser/v1/auth/login", {});
+
+  expect(asked).toEqual(["/api/me", "/_allauth/browser/v1/auth/login fresh"]);
 });

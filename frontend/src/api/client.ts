@@ -7,15 +7,23 @@ import type { paths } from "./schema";
 export const signedOutEvent = "commonhour:signed-out";
 
 const reading = new Set(["GET", "HEAD", "OPTIONS"]);
-/** The token of the session; `/api/me` sees to it that the cookie is there. */
+/** The token of the session, as the cookie has it. */
 export function csrf(): string {
   return /(?:^|;\s*)(?:__Host-)?csrf=([^;]+)/.exec(document.cookie)?.[1] ?? "";
 }
 
+/** The token, fetched first where a form is sent before the page has got its cookie. */
+async function token(): Promise<string> {
+  if (csrf() === "") {
+    await fetch("/api/me", { headers: { Accept: "application/json" } });
+  }
+  return csrf();
+}
+
 const refusals: Middleware = {
-  onRequest({ request }) {
+  async onRequest({ request }) {
     if (!reading.has(request.method)) {
-      request.headers.set("X-CSRFToken", csrf());
+      request.headers.set("X-CSRFToken", await token());
     }
     return request;
   },
@@ -67,7 +75,7 @@ export async function send(method: string, path: string, body?: unknown): Promis
       headers: {
         Accept: "application/json",
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-        ...(reading.has(method) ? {} : { "X-CSRFToken": csrf() }),
+        ...(reading.has(method) ? {} : { "X-CSRFToken": await token() }),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });

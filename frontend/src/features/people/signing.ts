@@ -7,6 +7,8 @@ const door = "/_allauth/browser/v1";
 type Flow = { id: string; is_pending?: boolean };
 type Answer = {
   status: number;
+  /** Ours, where the request was refused before it reached the sign-in. */
+  detail?: string;
   data?: { flows?: Flow[] };
   errors?: { message: string; code: string; param?: string }[];
 };
@@ -74,7 +76,11 @@ function refusalOf(status: number, answer: Answer | null): ApiError {
     fields[field] = [...(fields[field] ?? []), inOurWords[error.code] ?? error.message];
   }
   const [first] = Object.values(fields).flat();
-  return new ApiError(status, { code: errors[0]?.code ?? bare.code, detail: first ?? bare.detail, fields });
+  return new ApiError(status, {
+    code: errors[0]?.code ?? bare.code,
+    detail: first ?? answer?.detail ?? bare.detail,
+    fields,
+  });
 }
 
 const ourName: Record<string, string> = { new_password: "password", current_password: "current", key: "" };
