@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # the package carries no types
 from ruamel.yaml import YAML
 
 from commonhour.checklists.evidence import EVIDENCE_TYPES

@@ -151,7 +151,7 @@ def test_cancelled_event_stays_cancelled(verb: object, facts: Facts, now: dateti
     event = publishing.cancel(publishing.put_on_calendar(facts(), now=now), now=now)
 
     with pytest.raises(Conflict, match="cannot be"):
-        verb(event, now=now)  # type: ignore[operator]
+        verb(event, now=now)  # type: ignore[operator]  # a verb out of a table of several signatures
 
 
 def test_one_date_of_a_series_is_called_off(facts: Facts, now: datetime) -> None:

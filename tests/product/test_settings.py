@@ -26,7 +26,7 @@ from commonhour.environment import Environment, database
 )
 def test_nonsense_is_refused_with_what_to_set(read: object, sentence: str) -> None:
     with pytest.raises(ImproperlyConfigured) as refused:
-        read(Environment({"X": "maybe"}))  # type: ignore[operator]
+        read(Environment({"X": "maybe"}))  # type: ignore[operator]  # a reader out of a table of several signatures
 
     assert str(refused.value) == sentence
 

@@ -28,7 +28,7 @@ def loaded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> I
     """The demo, loaded once for the tests that only read it, and taken away again; what it told on the way."""
     lines: list[str] = []
     quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-    with django_db_blocker.unblock(), transaction.atomic(), quick:  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), transaction.atomic(), quick:  # type: ignore[attr-defined]  # a fixture of pytest-django without a type
         demo.load(now=LOADED_AT, tell=lines.append)
         yield lines
         transaction.set_rollback(True)

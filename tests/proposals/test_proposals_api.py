@@ -22,7 +22,7 @@ def start(client: Client, chapter: Chapter, **more: Any) -> dict[str, Any]:
         "/api/proposals", {"chapter": chapter.slug, "kind": "event", "title": "Pay slips", **more}, JSON
     )
     assert response.status_code == 201, response.json()
-    return response.json()  # type: ignore[no-any-return]
+    return response.json()  # type: ignore[no-any-return]  # a response types its JSON as Any
 
 
 def save(client: Client, proposal: dict[str, Any], section: str, version: int, value: Any) -> Any:

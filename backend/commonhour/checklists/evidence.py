@@ -293,7 +293,7 @@ def _score_gaps(evidence: Evidence, look: Look) -> list[Gap]:
         if unscored:
             gaps.append(Gap("figures", "scores", row.get("id"), f"Score {it} for: {', '.join(unscored)}."))
         else:
-            total = sum(points)  # type: ignore[arg-type]
+            total = sum(points)  # type: ignore[arg-type]  # every point was just seen to be 0, 1 or 2
             band = rubric.band_of(total, stopped=bool(row.get("stop_signs")))
             if band is rubric.bands[-1] and row.get("shown_to_question") is not True:
                 message = (

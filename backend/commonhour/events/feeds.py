@@ -87,7 +87,7 @@ def feed_view(view: View) -> View:
         except Refusal as refusal:
             return json_refusal(refusal)
 
-    return declares(get=BROWSE)(answer)  # type: ignore[no-any-return]
+    return declares(get=BROWSE)(answer)  # type: ignore[no-any-return]  # the mark returns the view it was given
 
 
 @feed_view
@@ -173,7 +173,7 @@ def _standing(kind: str, key: str) -> Standing | None:
 def _row(sql: str, parameters: list[Any]) -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchone()  # type: ignore[no-any-return]
+        return cursor.fetchone()  # type: ignore[no-any-return]  # the driver types a row as Any
 
 
 def _moment(value: str | datetime) -> datetime:

@@ -151,7 +151,7 @@ class PublicEvent:
         return cls(**_read(cls, value))
 
     def to_json(self) -> dict[str, Any]:
-        return _json(self)  # type: ignore[no-any-return]
+        return _json(self)  # type: ignore[no-any-return]  # a record of fields is always a JSON object
 
     @property
     def digest(self) -> str:
@@ -188,7 +188,7 @@ class PublicProgram:
         return cls(**_read(cls, value))
 
     def to_json(self) -> dict[str, Any]:
-        return _json(self)  # type: ignore[no-any-return]
+        return _json(self)  # type: ignore[no-any-return]  # a record of fields is always a JSON object
 
     @property
     def digest(self) -> str:

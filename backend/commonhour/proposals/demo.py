@@ -190,7 +190,7 @@ class Story:
         yield begun, lambda: self._begin(begun)
         for number, step in enumerate(self.sample.steps, start=1):
             at = self.now - timedelta(days=step.ago) + hour + timedelta(minutes=7 * number)
-            yield at, lambda step=step, at=at: STEPS[step.do](self, step, at)  # type: ignore[misc]
+            yield at, lambda step=step, at=at: STEPS[step.do](self, step, at)  # type: ignore[misc]  # the checker cannot infer a lambda with defaults
 
     def document(self) -> Document:
         today = self.now.astimezone(ZoneInfo(self.chapter.time_zone)).date()

@@ -122,7 +122,7 @@ def _publish_one(
         sample,
         today=_today(chapter, now),
         time_zone=chapter.time_zone,
-        program=program.approved_revision.document,  # type: ignore[union-attr]
+        program=program.approved_revision.document,  # type: ignore[union-attr]  # the program was approved just above
     )
     del document["facts"]  # its program's, taken over below
     proposal = drafting.put_under_program(proposal, program=program, actor=lead, now=begun)
