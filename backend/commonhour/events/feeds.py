@@ -324,14 +324,14 @@ def _keep(standing: Standing, content: bytes) -> None:
         return
     # A reader is never refused because a writer holds the database: the next one will keep it.
     with suppress(OperationalError):
-        publishing.keep_body(standing.state.pk, standing.etag, content)
+        publishing.keep_body(standing.state.pk, standing.etag, content, now=now())
 
 
 def _kept(standing: Standing) -> bytes | None:
     if standing.state is None:
         return None
     row = _row(
-        "SELECT body FROM events_feedbody WHERE feed_id = %s AND etag = %s",
+        "SELECT body FROM events_feedbody WHERE feed_id = %s AND etag = %s AND choice = '' AND form = 'ics'",
         [standing.state.pk, standing.etag],
     )
     return None if row is None else bytes(row[0])

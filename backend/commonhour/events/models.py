@@ -211,6 +211,10 @@ class Event(models.Model):
     sequence = models.PositiveIntegerField(default=0)
     stamp = models.DateTimeField(help_text="DTSTAMP and LAST-MODIFIED: the last change a feed shows.")
     vevent = models.BinaryField(help_text="Finished VEVENT bytes; a feed is a join of these.")
+    vevent_size = models.PositiveIntegerField(default=0, help_text="Octets of the finished bytes.")
+    brief_size = models.PositiveIntegerField(
+        default=0, help_text="Octets they would have with a link in place of the description."
+    )
     vevent_format = models.PositiveSmallIntegerField(default=0)
 
     objects = EventQuerySet.as_manager()
@@ -300,7 +304,11 @@ class FeedScope(models.TextChoices):
 
 
 class FeedState(models.Model):
-    """A feed's revision counter and window: all that its validators are made of."""
+    """A feed's revision counter, its window, and how much of that window fits into the size that calendars take.
+
+    The validators are made of the counter alone. `shown_from`, `shown_to` and `brief` say what the size leaves of the
+    window; they change only together with the counter.
+    """
 
     kind = models.CharField(max_length=10, choices=FeedKind.choices)
     key = models.CharField(max_length=80, blank=True, help_text="The slug; empty for the network's feed.")
@@ -311,6 +319,13 @@ class FeedState(models.Model):
     changed_at = models.DateTimeField()
     window_from = models.DateTimeField()
     window_to = models.DateTimeField()
+    shown_from = models.DateTimeField(help_text="The window's start, later where the past did not fit.")
+    shown_to = models.DateTimeField(help_text="The window's end, earlier where the far future did not fit.")
+    brief = models.BooleanField(default=False, help_text="Descriptions are links, so that the events fit.")
+    events = models.PositiveIntegerField(default=0, help_text="How many events it shows.")
+    size = models.PositiveBigIntegerField(
+        default=0, help_text="Octets of the whole window, nothing left out."
+    )
 
     class Meta:
         constraints = (
@@ -318,24 +333,78 @@ class FeedState(models.Model):
             models.CheckConstraint(
                 name="feed_window_has_a_length", condition=Q(window_to__gt=F("window_from"))
             ),
+            models.CheckConstraint(
+                name="a_feed_shows_nothing_outside_its_window",
+                condition=Q(shown_from__gte=F("window_from"), shown_to__lte=F("window_to")),
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.key} ({self.scope})"
 
 
+class FeedForm(models.TextChoices):
+    """The formats a feed is published in."""
+
+    ICALENDAR = "ics"
+    ATOM = "atom"
+    JSON = "json"
+
+
 class FeedBody(models.Model):
     """A feed as it was last built, under the tag it was built for; the first reader after a change makes the next.
 
-    Apart from the counters, so that counting up never rewrites a megabyte.
+    Apart from the counters, so that counting up never rewrites a megabyte. `gzipped` is one gzip member joined from
+    full-flush segments, and `segments` says where each lies and what it holds, so that the next body compresses only
+    what changed.
     """
 
-    feed = models.OneToOneField(FeedState, on_delete=models.CASCADE, primary_key=True, related_name="+")
-    etag = models.CharField(max_length=120)
+    feed = models.ForeignKey(FeedState, on_delete=models.CASCADE, related_name="bodies")
+    choice = models.CharField(
+        max_length=64, blank=True, help_text="Digest of a free choice of filters; empty for the feed itself."
+    )
+    form = models.CharField(max_length=4, choices=FeedForm.choices)
+    etag = models.CharField(max_length=160)
     body = models.BinaryField()
+    gzipped = models.BinaryField()
+    segments = models.JSONField(default=list)
+    built_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("feed", "choice", "form"), name="one_body_per_feed_and_form"),
+        )
 
     def __str__(self) -> str:
-        return f"{self.feed_id} {self.etag}"
+        return f"{self.feed_id} {self.form} {self.etag}"
+
+
+class FeedTally(models.Model):
+    """How often a feed was asked for on a day, and how often nothing was new. Counted in bulk, never per request."""
+
+    feed = models.ForeignKey(FeedState, on_delete=models.CASCADE, related_name="tallies")
+    day = models.DateField()
+    sent = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("feed", "day"), name="one_tally_per_feed_and_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.feed_id} on {self.day}"
+
+
+class FeedCheck(models.Model):
+    """What the last reading of a whole feed by strict readers found, and at which revision."""
+
+    feed = models.OneToOneField(FeedState, on_delete=models.CASCADE, primary_key=True, related_name="reading")
+    revision = models.PositiveBigIntegerField()
+    checked_at = models.DateTimeField()
+    size = models.PositiveIntegerField()
+    findings = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.feed_id} at revision {self.revision}"
 
 
 class Tombstone(models.Model):

@@ -25,6 +25,7 @@ from commonhour.events.models import (
     Event,
     EventQuerySet,
     FeedBody,
+    FeedForm,
     FeedKind,
     FeedScope,
     FeedState,
@@ -303,10 +304,13 @@ def roll_windows(*, now: datetime) -> int:
             continue
         moved = _crosses(state, start, end)
         state.window_from, state.window_to = start, end
+        state.shown_from, state.shown_to = start, end
         if moved:
             _count_up(state, now=now)
             rolled += 1
-        state.save(update_fields=["window_from", "window_to", "revision", "changed_at"])
+        state.save(
+            update_fields=["window_from", "window_to", "shown_from", "shown_to", "revision", "changed_at"]
+        )
     rolled += _clear_away(now=now)
     return rolled
 
@@ -666,7 +670,12 @@ def _bump(
     # One moment for all, later than any of theirs: so one statement counts them up.
     moment = max([now, *(state.changed_at + INSTANT for state in locked.values())])
     FeedState.objects.filter(pk__in=[state.pk for state in locked.values()]).update(
-        revision=F("revision") + 1, changed_at=moment, window_from=start, window_to=end
+        revision=F("revision") + 1,
+        changed_at=moment,
+        window_from=start,
+        window_to=end,
+        shown_from=start,
+        shown_to=end,
     )
     for key, state in locked.items():
         face = _face(key, around, others)
@@ -701,6 +710,8 @@ def _new_state(
         changed_at=now,
         window_from=start,
         window_to=end,
+        shown_from=start,
+        shown_to=end,
     )
 
 
@@ -751,9 +762,14 @@ def members_of(state: FeedState) -> EventQuerySet:
     return events
 
 
-def keep_body(feed_id: int, etag: str, body: bytes) -> None:
+def keep_body(feed_id: int, etag: str, body: bytes, *, now: datetime) -> None:
     """Remember a feed as it was built, for the next reader."""
-    FeedBody.objects.update_or_create(feed_id=feed_id, defaults={"etag": etag, "body": body})
+    FeedBody.objects.update_or_create(
+        feed_id=feed_id,
+        choice="",
+        form=FeedForm.ICALENDAR,
+        defaults={"etag": etag, "body": body, "gzipped": b"", "built_at": now},
+    )
 
 
 # What a withdrawn event leaves

@@ -6,6 +6,7 @@ from django.db.models import Q
 from commonhour.events.choices import RoleKind, Shown
 from commonhour.events.models import Event
 from commonhour.identifiers import new_id
+from commonhour.people.models import User
 
 
 class Opening(models.Model):
@@ -58,3 +59,113 @@ class Briefing(models.Model):
 
     def __str__(self) -> str:
         return f"briefing of {self.event_id}"
+
+
+class SignUp(models.Model):
+    """One person's place at an event, or the role they took in it.
+
+    A person has one sign-up per event. Who takes a role does not fill a place. `waiting` is its order in the queue by
+    `made_at`; `host_yes_at` is when the host agreed, where the host decides who learns the place.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sign_ups")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ups")
+    opening = models.ForeignKey(
+        Opening, on_delete=models.PROTECT, null=True, related_name="sign_ups", help_text="Empty for a place."
+    )
+    nickname = models.CharField(max_length=80, help_text="What the hosts see; it need not be a name.")
+    waiting = models.BooleanField(default=False)
+    host_yes_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("made_at", "id")
+        constraints = (models.UniqueConstraint(fields=("event", "person"), name="one_sign_up_per_event"),)
+
+    def __str__(self) -> str:
+        return f"sign-up to {self.event_id}"
+
+
+class Subscription(models.Model):
+    """One personal calendar of a person: what it shows, and a name such as "my phone"."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="subscriptions")
+    name = models.CharField(max_length=60)
+    revision = models.PositiveBigIntegerField(default=1, help_text="Rises with each change of what it shows.")
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("made_at", "id")
+        constraints = (models.UniqueConstraint(fields=("person", "name"), name="one_name_per_subscription"),)
+
+    def __str__(self) -> str:
+        return f"subscription {self.pk}"
+
+
+class PartKind(models.TextChoices):
+    """What a personal calendar can be made of."""
+
+    SIGN_UPS = "sign_ups", "What I signed up for"
+    MY_CHAPTERS = "my_chapters", "My chapters"
+    NETWORK = "network", "Everything in the network"
+    CHAPTER = "chapter", "A chapter"
+    PROGRAM = "program", "A program"
+    TOPIC = "topic", "A topic"
+    FILTER = "filter", "A saved filter"
+
+
+class SubscriptionPart(models.Model):
+    """One thing a personal calendar shows. `key` is a slug, or the canonical spelling of a choice of filters."""
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="parts")
+    kind = models.CharField(max_length=12, choices=PartKind.choices)
+    key = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ("kind", "key")
+        constraints = (
+            models.UniqueConstraint(fields=("subscription", "kind", "key"), name="each_part_once"),
+            models.CheckConstraint(
+                name="a_part_is_named_where_it_needs_a_name",
+                condition=(
+                    Q(kind__in=("sign_ups", "my_chapters", "network"), key="")
+                    | (Q(kind__in=("chapter", "program", "topic", "filter")) & ~Q(key=""))
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}".strip()
+
+
+class SubscriptionAddress(models.Model):
+    """A secret address of a personal calendar, kept as a hash alone: who reads this table can open none.
+
+    An ended one answers an emptied calendar for a while, so that apps let go of what they hold. It has no
+    subscription any more: nothing could be read through it.
+    """
+
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token.")
+    subscription = models.OneToOneField(
+        Subscription, on_delete=models.CASCADE, null=True, related_name="address"
+    )
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    last_used_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="an_ended_address_opens_nothing",
+                condition=(
+                    Q(subscription=None, ended_at__isnull=False)
+                    | (Q(ended_at=None) & Q(subscription__isnull=False))
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"address {self.pk}"
