@@ -6,7 +6,7 @@ not see is the same page as one that is not there.
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,9 @@ from commonhour import http
 from commonhour.errors import NotHere
 from commonhour.events import queries
 from commonhour.events.choices import AccessFeature, Cost, Format, Shown, Status, Visibility
+from commonhour.events.clock_time import in_words, zone_or_utc
 from commonhour.events.entries import VIEWS_LINE, place_line
 from commonhour.events.models import Event, Occurrence, Program
-from commonhour.events.serializers import wall_time
-from commonhour.events.timezones import UnknownZone, zone
 from commonhour.http import BROWSE, declares
 from commonhour.people.models import Chapter
 
@@ -247,22 +246,16 @@ def _event_facts(found: Event, now: datetime) -> dict[str, Any]:
 
 def _when(occurrence: Occurrence, found: Event) -> dict[str, Any]:
     """The dates in words, in the zone of the place and naming it."""
-    place = _zone_of(found)
-    start, end = occurrence.starts_at.astimezone(place), occurrence.ends_at.astimezone(place)
-    day = f"{start:%A}, {start.day} {start:%B} {start.year}"
-    if found.all_day:
-        last = wall_time(occurrence.ends_at, found.time_zone, all_day=True)
-        words = day if last == f"{start:%Y-%m-%d}" else f"{day}, all day"
-    elif start.date() == end.date():
-        words = f"{day}, {start:%H:%M} to {end:%H:%M} ({start:%Z}, {found.time_zone})"
-    else:
-        words = f"{day}, {start:%H:%M} to {end.day} {end:%B}, {end:%H:%M} ({start:%Z}, {found.time_zone})"
-    return {"words": words, "instant": start.isoformat(), "cancelled": occurrence.cancelled}
+    return {
+        "words": in_words(occurrence.starts_at, occurrence.ends_at, found.time_zone, all_day=found.all_day),
+        "instant": occurrence.starts_at.astimezone(zone_or_utc(found.time_zone)).isoformat(),
+        "cancelled": occurrence.cancelled,
+    }
 
 
 def _structured(found: Event, dates: list[Occurrence], address: str) -> dict[str, Any]:
     """The event as schema.org/Event, with nothing in it that is not on the page."""
-    place = _zone_of(found)
+    place = zone_or_utc(found.time_zone)
     first = dates[0] if dates else None
     online = {Format.ONLINE: "Online", Format.HYBRID: "Mixed"}.get(Format(found.format), "Offline")
     status = {Status.CANCELLED: "EventCancelled", Status.POSTPONED: "EventPostponed"}.get(
@@ -291,13 +284,6 @@ def _structured(found: Event, dates: list[Occurrence], address: str) -> dict[str
     elif found.online_link:
         described["location"] = {"@type": "VirtualLocation", "url": found.online_link}
     return described
-
-
-def _zone_of(found: Event) -> tzinfo:
-    try:
-        return zone(found.time_zone)
-    except UnknownZone:
-        return UTC
 
 
 def _for_script(value: dict[str, Any]) -> str:

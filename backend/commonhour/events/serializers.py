@@ -24,7 +24,6 @@ An event's page adds to its line: "description_html", "repeats" (a sentence, or 
 "principles": {..}, "published_at", "changed_at", "calendar_file": "/events/<slug>.ics" | null.
 """
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -45,23 +44,9 @@ from commonhour.events.choices import (
     Status,
     Visibility,
 )
+from commonhour.events.clock_time import local_span, wall_time
 from commonhour.events.entries import VIEWS_LINE, place_line
 from commonhour.events.models import Event, Occurrence, Program
-from commonhour.events.timezones import UnknownZone, zone
-
-
-def wall_time(moment: datetime, zone_name: str, *, all_day: bool) -> str:
-    """The clock at the place. A row with a zone nobody knows is told in UTC, so that it harms no other row."""
-    try:
-        local = moment.astimezone(zone(zone_name))
-    except (UnknownZone, OverflowError):
-        local = moment.astimezone(UTC)
-    return f"{local:%Y-%m-%d}" if all_day else f"{local:%Y-%m-%dT%H:%M}"
-
-
-def local_span(start: datetime, end: datetime, zone_name: str, *, all_day: bool) -> tuple[str, str]:
-    last = end - timedelta(microseconds=1) if all_day else end
-    return wall_time(start, zone_name, all_day=all_day), wall_time(last, zone_name, all_day=all_day)
 
 
 class ChapterName(serializers.Serializer[Any]):
