@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint e2e bench format openapi docs lock setup
+.PHONY: help run test proof check lint e2e bench format openapi docs lock setup
 
-help run test check lint e2e bench format openapi docs lock setup:
+help run test proof check lint e2e bench format openapi docs lock setup:
 	@$(PYTHON) .ci/steps.py $@

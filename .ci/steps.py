@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import IO, Callable, NoReturn, Sequence
+from typing import IO, Callable, Mapping, NoReturn, Sequence
 
 from running import CACHE, ROOT, Step, Trouble, program, run_program, run_steps, stop_all
 from serving import BACKEND, MANAGE, STATIC, first_free_port, serve_a_person
@@ -74,6 +74,11 @@ def run() -> int:
 def test() -> int:
     """Check and test everything, in the order it is cheapest to hear about."""
     return sum_up([*setup_steps(browser=True), *static_checks(), *suites()])
+
+
+def proof() -> int:
+    """Try what docs/feeds.md promises at full size: ten thousand events, operations, files; takes a while."""
+    return sum_up([*setup_steps(), *proofs()])
 
 
 def check() -> int:
@@ -147,6 +152,7 @@ def setup() -> int:
 COMMANDS: dict[str, Callable[[], int]] = {
     "run": run,
     "test": test,
+    "proof": proof,
     "check": check,
     "lint": lint,
     "e2e": e2e,
@@ -253,12 +259,34 @@ def suites() -> list[Step]:
     ]
 
 
-def pytest(name: str, *arguments: str, through: tuple[str | Path, ...] = (), alone: bool = False) -> Step:
+def proofs() -> list[Step]:
+    """The marked tests at full size: all of them on SQLite, and again on PostgreSQL those that ask for tables."""
+    full = {"COMMONHOUR_PROOF": "full"}
+    beside_postgres = (PYTHON, ".ci/postgres.py")
+    return [
+        pytest("proof on sqlite", "-m", "proof", environment=full),
+        pytest("proof on postgresql", "-m", "proof and tables", through=beside_postgres, environment=full),
+    ]
+
+
+def pytest(
+    name: str,
+    *arguments: str,
+    through: tuple[str | Path, ...] = (),
+    alone: bool = False,
+    environment: Mapping[str, str] | None = None,
+) -> Step:
     report = REPORTS / f"{name.replace(' ', '-')}.xml"
     # Two suites run beside each other, so each has a cache folder of its own.
     own = (f"--junitxml={report}", f"--override-ini=cache_dir={CACHE / 'pytest' / name}")
-    command = program(*through, tool("pytest"), *arguments, "-q", *own)
-    return Step(name, command, needs=("python packages",), report=report, alone=alone)
+    command = program(
+        *(*through, tool("pytest"), *arguments, "-q", *own),
+        environment=lambda: {
+            **node_environment(),
+            **(environment or {}),
+        },  # one reader of calendar files is ical.js
+    )
+    return Step(name, command, needs=("python packages", "npm packages"), report=report, alone=alone)
 
 
 def browser_tests(only: str = "") -> Step:

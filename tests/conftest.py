@@ -9,8 +9,26 @@ from django.core.cache import cache
 from django.test import Client
 
 from commonhour.people.models import Chapter, Membership, NetworkRole, Role, User
+from tests.sizes import SIZES, Sizes
 
 NOW = datetime(2026, 9, 1, 15, 0, tzinfo=UTC)
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for the sizes is a proof, and what also asks for tables is proved on both databases."""
+    for item in items:
+        wants = getattr(item, "fixturenames", ())
+        if "proof" in wants:
+            item.add_marker(pytest.mark.proof)
+        if {"db", "transactional_db"} & set(wants) or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.tables)
+
+
+@pytest.fixture
+def proof() -> Sizes:
+    """How much to try: `proof.operations`, `proof.fetches`; small in `make test`, full in `make proof`."""
+    return SIZES
 
 
 @pytest.fixture
