@@ -296,6 +296,15 @@ class FeedKind(models.TextChoices):
     FILTERS = "filters"
 
 
+FEED_FOLDERS: dict[str, str] = {
+    FeedKind.NETWORK: "network",
+    FeedKind.CHAPTER: "chapters/",
+    FeedKind.PROGRAM: "programs/",
+    FeedKind.TOPIC: "topics/",
+    FeedKind.FILTERS: "events",
+}
+
+
 class FeedScope(models.TextChoices):
     """Counters of what everyone sees stand apart, so that a hidden event moves no public validator."""
 
@@ -341,6 +350,17 @@ class FeedState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.key} ({self.scope})"
+
+    def path(self, form: str) -> str:
+        """Where the feed is read, as `form`."""
+        return f"/feeds/{FEED_FOLDERS[self.kind]}{self.key}.{form}"
+
+    @property
+    def page(self) -> str:
+        """Where a person reads the same."""
+        if self.kind == FeedKind.TOPIC:
+            return f"/?topic={self.key}"
+        return f"/{FEED_FOLDERS[self.kind]}{self.key}" if self.key else "/"
 
 
 class FeedForm(models.TextChoices):
