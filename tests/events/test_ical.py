@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -186,6 +187,32 @@ def test_busy_calendar_says_busy_and_nothing_else_differs() -> None:
 
     assert ical.as_busy(fragment).replace(ical.BUSY, ical.FREE) == fragment
     assert b"TRANSP:OPAQUE" in ical.as_busy(fragment)
+
+
+@pytest.mark.parametrize(
+    "hostile", [*HOSTILE, "é" * 300, "URL:https://elsewhere.example\nDESCRIPTION:planted"]
+)
+def test_short_form_has_the_link_for_a_text_and_no_other_byte_differs(hostile: str) -> None:
+    words = text.clean(hostile)
+    moved = {"date": "2026-11-12", "starts_at": "2026-11-13T10:00", "ends_at": "2026-11-13T11:00"}
+    weeks = {"frequency": "weekly", "count": 3, "moved": [moved]}
+    dated = schedules.parse(listing(recurrence=weeks))
+    address = f"https://commonhour.example/events/{'long-' * 12}1a2b3c"
+    meant = entry(schedule=dated, summary=f"s {words}", description=words, location=words, url=address)
+
+    short = ical.brief(ical.vevent(meant))
+
+    assert short == ical.vevent(replace(meant, description=address if words else ""))
+    assert [str(each.get("DESCRIPTION", address)) for each in read_back(short)] == [address, address]
+    assert ical.brief(short) == short
+    assert ical.lint(short) == []
+    assert ical.brief(ical.as_busy(ical.vevent(meant))) == ical.as_busy(short)
+
+
+def test_what_has_no_link_stays_as_it_is_in_short_form() -> None:
+    bare = ical.vevent(entry(url="", description=""))
+
+    assert ical.brief(bare) == bare
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

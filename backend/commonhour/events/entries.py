@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from commonhour.events import text
-from commonhour.events.choices import AccessFeature, Cost, EventType, Format, Shown, Status
+from commonhour.events.choices import AccessFeature, Cost, EventType, Format, Shown, Status, Visibility
 from commonhour.events.ical import Entry
 from commonhour.events.public import PublicEvent
 from commonhour.events.schedule import Schedule
@@ -40,6 +40,18 @@ class Standing:
     address: str
     hosts: Sequence[str]
     topics: Sequence[str]
+    program: str = ""
+    """The title of its program, where `may_name` allows it."""
+
+
+def may_name(*, program: str, status: str, event: str) -> bool:
+    """Whether everyone who may read an event of this visibility may know of its program, held or not, too.
+
+    Who reads an unlisted event has its address and may be anyone; an unlisted program is told to nobody.
+    """
+    if status == Status.HELD:
+        return False
+    return program == Visibility.PUBLIC or program == event == Visibility.NETWORK
 
 
 def entry_of(facts: PublicEvent, standing: Standing) -> Entry:
@@ -116,6 +128,7 @@ def _description(facts: PublicEvent, standing: Standing) -> str:
         _online_line(facts),
         _access_line(facts),
         _cost_line(facts),
+        f"Part of the program {standing.program}" if standing.program else "",
         f"Hosted by {', '.join(standing.hosts)}",
         VIEWS_LINE if facts.views_line else "",
         standing.address,

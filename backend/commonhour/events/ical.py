@@ -15,7 +15,7 @@ from commonhour.events import schedule as schedules
 from commonhour.events import timezones
 from commonhour.events.schedule import Instance, Schedule
 
-FORMAT = 1
+FORMAT = 2
 """Raise it with every change of the bytes below: it is part of each ETag, and tells which stored rows are old."""
 
 VERSION = f"{FORMAT}.{timezones.TZDATA_VERSION}"
@@ -54,6 +54,10 @@ PROPERTIES = frozenset(
         "X-MICROSOFT-CDO-BUSYSTATUS",
     }
 )
+FOLD = b"\r\n "
+# A row that goes on begins with a space, so a name after a line break is always the name of a property.
+DESCRIPTION = re.compile(rb"\r\nDESCRIPTION:(?:[^\r]|\r\n )*\r\n")
+ADDRESS = re.compile(rb"\r\nURL:((?:[^\r]|\r\n )*)\r\n")
 CONTENT_LINE = re.compile(
     rb'([A-Z-]+)((?:;[A-Z-]+=(?:"[^"\x00-\x1f\x7f]*"|[^";:,\x00-\x1f\x7f]+))*):([^\x00-\x08\x0a-\x1f\x7f]*)'
 )
@@ -201,16 +205,29 @@ def fold(line: str) -> bytes:
         rows.append(raw[start:end])
         start, room = end, LINE - 1
     rows.append(raw[start:])
-    return b"\r\n ".join(rows) + b"\r\n"
+    return FOLD.join(rows) + b"\r\n"
 
 
 def unfold(raw: bytes) -> list[bytes]:
-    return raw.replace(b"\r\n ", b"").split(b"\r\n")[:-1]
+    return raw.replace(FOLD, b"").split(b"\r\n")[:-1]
 
 
 def as_busy(fragment: bytes) -> bytes:
     """The same event for the calendar of someone who takes part: it fills their time."""
     return fragment.replace(FREE, BUSY)
+
+
+def brief(fragment: bytes) -> bytes:
+    """The same event with its link in place of its text, for a feed that would grow past what calendars take.
+
+    Every other byte stays. The link is the event's own URL, so the bytes alone say what their short form is; what has
+    no URL, such as an emptied name, has no text either.
+    """
+    address = ADDRESS.search(fragment)
+    if address is None:
+        return fragment
+    link = fold(f"DESCRIPTION:{escape(address[1].replace(FOLD, b'').decode('ascii'))}")
+    return DESCRIPTION.sub(lambda _: b"\r\n" + link, fragment)
 
 
 def is_whole(fragment: bytes) -> bool:

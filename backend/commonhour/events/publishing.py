@@ -616,11 +616,20 @@ def _write_vevent(event: Event, facts: PublicEvent, around: Surroundings, *, pro
             address=f"{settings.ORIGIN}/events/{event.slug}",
             hosts=[chapter.name for chapter in hosts],
             topics=sorted(topic.name for topic in around.topics.values()),
+            program=_program_named(event, around.program),
         ),
     )
     event.vevent, event.vevent_format = ical.vevent(entry), ical.FORMAT
     if proven:
         proof.prove(entry, event.vevent)
+
+
+def _program_named(event: Event, program: Program | None) -> str:
+    if program is None or not entries.may_name(
+        program=program.visibility, status=program.status, event=event.visibility
+    ):
+        return ""
+    return program.title
 
 
 # Feeds and their counters
