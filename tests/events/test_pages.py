@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from commonhour.events import pages, publishing
+from commonhour.events import assets, publishing
 from commonhour.people.models import Chapter, User
 from tests.events.conftest import Facts, ProgramFacts, weekly
 
@@ -76,7 +76,7 @@ def test_shell_without_a_build_is_still_a_page(
 ) -> None:
     settings.FRONTEND_BUILD = tmp_path
 
-    assert pages.assets() == pages.Assets()
+    assert assets.of_page() == assets.Assets()
     assert '<div id="root">' in client.get("/sign-in").content.decode()
 
 

@@ -7,8 +7,6 @@ not see is the same page as one that is not there.
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from commonhour import http
 from commonhour.errors import NotHere
-from commonhour.events import queries
+from commonhour.events import assets, queries
 from commonhour.events.choices import AccessFeature, Cost, Format, Shown, Status, Visibility
 from commonhour.events.clock_time import in_words, zone_or_utc
 from commonhour.events.entries import VIEWS_LINE, place_line
@@ -26,30 +24,8 @@ from commonhour.events.models import Event, Occurrence, Program
 from commonhour.http import BROWSE, declares
 from commonhour.people.models import Chapter
 
-THEME, MAIN = "src/app/theme.ts", "src/main.tsx"
-PAGES = {
-    "page-calendar": "src/features/events/CalendarPage.tsx",
-    "page-event": "src/features/events/EventPage.tsx",
-    "page-program": "src/features/events/ProgramPage.tsx",
-    "page-chapters": "src/features/people/ChaptersPage.tsx",
-    "page-chapter": "src/features/events/ChapterPage.tsx",
-}
-"""The part of the frontend that draws each public page: named in the HTML, it comes together with the rest."""
 SHOWN_DATES = 12
 NEVER_A_PAGE = ("/api/", "/feeds/", "/static/", "/_allauth/")
-
-
-@dataclass(frozen=True)
-class Assets:
-    """The built frontend as the shell links it; empty where it has not been built.
-
-    The theme is a plain script, not a module: it has to run before the first paint.
-    """
-
-    theme: tuple[str, ...] = ()
-    scripts: tuple[str, ...] = ()
-    styles: tuple[str, ...] = ()
-    preloads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,43 +138,15 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, content_type="application/xml; charset=utf-8")
 
 
-def assets(page: str | None = None) -> Assets:
-    manifest = Path(settings.FRONTEND_BUILD) / ".vite" / "manifest.json"
-    try:
-        changed = manifest.stat().st_mtime_ns
-    except OSError:
-        return Assets()
-    return _assets(manifest, changed, PAGES.get(page or ""))
-
-
-@lru_cache(maxsize=16)
-def _assets(manifest: Path, changed: int, page: str | None) -> Assets:
-    """Read the build's own list of what it made: hashed names of entries, of their parts, and of their styles."""
-    chunks: dict[str, dict[str, Any]] = json.loads(manifest.read_text(encoding="utf-8"))
-    theme, scripts = ([chunks[name]["file"]] if name in chunks else [] for name in (THEME, MAIN))
-    parts = [part for entry in (MAIN, page) if entry in chunks for part in _parts(entry, chunks)]
-    styles = [style for part in parts for style in chunks[part].get("css", [])]
-    preloads = [chunks[part]["file"] for part in parts if part != MAIN]
-    return Assets(
-        *(
-            tuple(f"{settings.STATIC_URL}{name}" for name in dict.fromkeys(names))
-            for names in (theme, scripts, styles, preloads)
-        )
-    )
-
-
-def _parts(entry: str, chunks: dict[str, dict[str, Any]]) -> list[str]:
-    """What an entry needs before it runs, deepest first, and then itself."""
-    found: dict[str, None] = {}
-    for name in chunks[entry].get("imports", []):
-        found.update(dict.fromkeys(_parts(name, chunks)))
-    return [*found, entry]
-
-
 def _render(request: HttpRequest, template: str, preview: Preview, *, status: int = 200) -> HttpResponse:
     # What is hidden links what is not there would: nothing of the page that was asked for.
     page = request.resolver_match.url_name if request.resolver_match and status != 404 else None
-    context = {"assets": assets(page), "preview": preview, "network": settings.NETWORK_NAME, **preview.extra}
+    context = {
+        "assets": assets.of_page(page),
+        "preview": preview,
+        "network": settings.NETWORK_NAME,
+        **preview.extra,
+    }
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-cache"
     if preview.robots:
