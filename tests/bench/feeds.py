@@ -28,12 +28,12 @@ def by_icalendar() -> bytes:
     """The same feed as icalendar builds it for each request, its zones already made."""
     from icalendar import Calendar, Event
 
-    from commonhour.events import models, publishing, schedule
+    from commonhour.events import counters, models, schedule
 
     calendar = Calendar()
     calendar.add("prodid", "-//x//x//EN")
     calendar.add("version", "2.0")
-    start, end = publishing._window(published.NOW)
+    start, end = counters.window(published.NOW)
     rows = models.Event.objects.public().filter(ends_at__gte=start, starts_at__lte=end)
     for row in rows.select_related("chapter").order_by("starts_at", "uid"):
         (only,) = schedule.instances(schedule.parse(row.schedule))

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from commonhour.events import publishing
+from commonhour.events import program_publishing, publishing
 from commonhour.events.models import Event, Occurrence
 from commonhour.events.views import MOST_DATES
 from commonhour.people.models import Chapter, User
@@ -106,7 +106,7 @@ def test_all_day_event_keeps_its_days_in_every_zone(facts: Facts, client: Client
 def test_event_page_tells_all_that_is_public(
     facts: Facts, program_facts: ProgramFacts, client: Client, now: datetime
 ) -> None:
-    program = publishing.publish_program(program_facts(), now=now)
+    program = program_publishing.put_on_calendar(program_facts(), now=now)
     event = publishing.put_on_calendar(
         facts(program=str(program.pk), schedule=weekly(), views_line=True), now=now
     )
@@ -127,7 +127,7 @@ def test_event_page_tells_all_that_is_public(
 def test_program_page_lists_its_events(
     facts: Facts, program_facts: ProgramFacts, client: Client, now: datetime
 ) -> None:
-    program = publishing.publish_program(program_facts(), now=now)
+    program = program_publishing.put_on_calendar(program_facts(), now=now)
     publishing.put_on_calendar(facts(program=str(program.pk)), now=now)
     publishing.put_on_calendar(facts(title="Hidden", program=str(program.pk), visibility="network"), now=now)
 
@@ -193,7 +193,7 @@ def test_hidden_event_answers_as_one_that_never_was(
 def test_program_one_may_not_see_is_not_named_by_its_events(
     facts: Facts, program_facts: ProgramFacts, browser: Browser, oz: User, now: datetime
 ) -> None:
-    program = publishing.publish_program(program_facts(visibility="network"), now=now)
+    program = program_publishing.put_on_calendar(program_facts(visibility="network"), now=now)
     event = publishing.put_on_calendar(facts(program=str(program.pk)), now=now)
 
     named = [
@@ -213,7 +213,7 @@ def test_program_one_may_not_see_is_not_named_by_its_events(
 @pytest.fixture
 def varied(facts: Facts, program_facts: ProgramFacts, quillon: Chapter, now: datetime) -> str:
     """Three events that differ in everything a filter asks; the address of their program."""
-    program = publishing.publish_program(program_facts(), now=now)
+    program = program_publishing.put_on_calendar(program_facts(), now=now)
     publishing.put_on_calendar(facts(title="Talk"), now=now)
     publishing.put_on_calendar(
         facts(
@@ -383,7 +383,7 @@ def test_lists_ask_the_database_as_often_for_three_rows_as_for_one(
     now: datetime,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    program = publishing.publish_program(program_facts(), now=now)
+    program = program_publishing.put_on_calendar(program_facts(), now=now)
     for number in range(rows):
         publishing.put_on_calendar(facts(title=f"Event {number}", program=str(program.pk)), now=now)
 

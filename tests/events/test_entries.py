@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from commonhour.events import entries, publishing
+from commonhour.events import entries, program_publishing, publishing
 from commonhour.events.choices import Status, Visibility
 from tests.events.conftest import Facts, ProgramFacts
 
@@ -56,7 +56,9 @@ def test_text_says_which_program_the_event_is_part_of(facts: Facts) -> None:
 def test_public_event_names_its_program_in_its_bytes_if_all_may_see_it(
     visibility: str, named: bool, facts: Facts, program_facts: ProgramFacts, now: datetime
 ) -> None:
-    program = publishing.publish_program(program_facts(title="Secretive", visibility=visibility), now=now)
+    program = program_publishing.put_on_calendar(
+        program_facts(title="Secretive", visibility=visibility), now=now
+    )
 
     event = publishing.put_on_calendar(facts(program=str(program.pk)), now=now)
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from commonhour.events import feeds, publishing
+from commonhour.events import feeds, program_publishing, publishing
 from commonhour.events.models import Event, FeedState
 from commonhour.people.models import Chapter
 from tests.events.conftest import Facts, ProgramFacts, read_back, weekly
@@ -32,7 +32,7 @@ def summaries(client: Client, address: str) -> list[str]:
 def test_each_feed_holds_its_events(
     facts: Facts, program_facts: ProgramFacts, quillon: Chapter, client: Client, now: datetime
 ) -> None:
-    program = publishing.publish_program(program_facts(), now=now)
+    program = program_publishing.put_on_calendar(program_facts(), now=now)
     publishing.put_on_calendar(facts(title="Ours", program=str(program.pk)), now=now)
     publishing.put_on_calendar(facts(title="Theirs", chapter=str(quillon.pk), topics=["law"]), now=now)
     publishing.put_on_calendar(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from commonhour.events import publishing
+from commonhour.events import program_publishing, publishing
 from commonhour.events.choices import Shown
 from commonhour.events.public import LINES, PARAGRAPHS, NotPublishable
 from tests.events.conftest import Facts, ProgramFacts, read_back
@@ -170,7 +170,7 @@ def test_program_text_is_cleaned_as_an_events_is(
 ) -> None:
     words = "a\r\nb\x00\u202e<script>alert(1)</script>"
 
-    program = publishing.publish_program(
+    program = program_publishing.put_on_calendar(
         program_facts(title=words, description=words, summary=words), now=now
     )
 

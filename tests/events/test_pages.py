@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from commonhour.events import assets, publishing
+from commonhour.events import assets, program_publishing, publishing
 from commonhour.people.models import Chapter, User
 from tests.events.conftest import Facts, ProgramFacts, weekly
 
@@ -143,10 +143,10 @@ def test_hidden_page_is_the_page_that_is_not_there(
 ) -> None:
     visibility = "network" if hide == "network" else "public"
     event = publishing.put_on_calendar(facts(visibility=visibility), now=now)
-    program = publishing.publish_program(program_facts(visibility=visibility), now=now)
+    program = program_publishing.put_on_calendar(program_facts(visibility=visibility), now=now)
     if hide == "held":
         publishing.hold(event, now=now)
-        publishing.hold_program(program, now=now)
+        program_publishing.hold(program, now=now)
 
     for address in (f"/events/{event.slug}", f"/programs/{program.slug}"):
         hidden, missing = client.get(address), client.get("/events/never-was-000000")
@@ -164,7 +164,7 @@ def test_unknown_address_is_a_page_for_people_and_an_envelope_for_programs(clien
 def test_program_and_chapter_pages_read_without_a_script(
     facts: Facts, program_facts: ProgramFacts, larkmoor: Chapter, client: Client, now: datetime
 ) -> None:
-    program = publishing.publish_program(program_facts(), now=now)
+    program = program_publishing.put_on_calendar(program_facts(), now=now)
     event = publishing.put_on_calendar(facts(program=str(program.pk)), now=now)
 
     page = client.get(f"/programs/{program.slug}").content.decode()

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from commonhour.errors import BadInput, Conflict
-from commonhour.events import publishing
+from commonhour.events import program_publishing, publishing
 from commonhour.events.models import Event, FeedState, Occurrence, Tombstone
 from commonhour.events.public import NotPublishable
 from commonhour.people.models import Chapter
@@ -275,7 +275,7 @@ def test_visibility_is_always_said(facts: Facts, larkmoor: Chapter) -> None:
 def test_program_has_its_feed_and_lists_its_events(
     facts: Facts, program_facts: ProgramFacts, now: datetime
 ) -> None:
-    program = publishing.publish_program(program_facts(), now=now)
+    program = program_publishing.put_on_calendar(program_facts(), now=now)
 
     event = publishing.put_on_calendar(facts(program=str(program.pk)), now=now)
 
@@ -286,7 +286,7 @@ def test_program_has_its_feed_and_lists_its_events(
 def test_leaving_a_program_counts_up_its_feed(
     facts: Facts, program_facts: ProgramFacts, now: datetime
 ) -> None:
-    program = publishing.publish_program(program_facts(), now=now)
+    program = program_publishing.put_on_calendar(program_facts(), now=now)
     event = publishing.put_on_calendar(facts(program=str(program.pk)), now=now)
 
     publishing.amend(event, facts(), now=now)
@@ -320,9 +320,9 @@ def test_emptied_name_goes_after_ninety_days(facts: Facts, now: datetime) -> Non
 
 
 def test_released_program_is_what_it_was(program_facts: ProgramFacts, now: datetime) -> None:
-    program = publishing.cancel_program(publishing.publish_program(program_facts(), now=now), now=now)
+    program = program_publishing.cancel(program_publishing.put_on_calendar(program_facts(), now=now), now=now)
 
-    released = publishing.release_program(publishing.hold_program(program, now=now), now=now)
+    released = program_publishing.release(program_publishing.hold(program, now=now), now=now)
 
     assert released.status == "cancelled"
 

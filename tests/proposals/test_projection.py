@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from commonhour.errors import BadInput, NotReady
-from commonhour.events import publishing
+from commonhour.events import program_publishing, publishing
 from commonhour.events.models import Topic
 from commonhour.people.models import Chapter, User
 from commonhour.proposals import document, drafting, gaps, lifecycle, personal, projection
@@ -401,5 +401,5 @@ def test_a_program_is_projected_too(larkmoor: Chapter, ada: User, now: datetime)
 
     facts = projection.public_program(fresh(program), fresh(program).document)
 
-    assert publishing.publish_program(facts, now=now).digest == facts.digest
+    assert program_publishing.put_on_calendar(facts, now=now).digest == facts.digest
     assert facts.roles[0].name == "Host"

@@ -22,7 +22,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from commonhour.errors import NotHere, Refusal
-from commonhour.events import filters, ical, publishing
+from commonhour.events import addresses, counters, filters, ical, publishing
 from commonhour.events.models import Event, FeedKind, FeedScope, FeedState, Program, Tombstone, Topic
 from commonhour.events.timezones import UnknownZone, vtimezone
 from commonhour.http import BROWSE, declares, json_refusal, now
@@ -200,7 +200,7 @@ def _name(rows: QuerySet[Any], column: str) -> str:
 def _named_body(standing: Standing) -> bytes:
     state = standing.state
     assert state is not None
-    return _joined(state, publishing.members_of(state), Tombstone.objects.filter(feeds=state.pk))
+    return _joined(state, counters.members_of(state), Tombstone.objects.filter(feeds=state.pk))
 
 
 def _filtered_body(standing: Standing, choice: filters.Chosen) -> bytes:
@@ -293,7 +293,7 @@ def _answer(
     response["Access-Control-Allow-Origin"] = "*"
     response["Vary"] = "Accept-Encoding"
     response["X-Content-Type-Options"] = "nosniff"
-    if file.startswith(publishing.UNLISTED):
+    if file.startswith(addresses.UNLISTED):
         response["Cache-Control"] = "private, no-cache"
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex"

@@ -1,7 +1,7 @@
 """The shared calendar: what a stranger may read, and nothing else.
 
 No column here could hold an argument, a private place, or a person's terms: what is not meant for the public has no home
-in this room. Only `publishing.py` writes these tables.
+in this room. Only the verbs of `publishing.py` and `program_publishing.py` write these tables.
 """
 
 from django.db import models

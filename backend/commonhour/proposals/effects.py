@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from commonhour.events import publishing
+from commonhour.events import program_publishing, publishing
 from commonhour.proposals import assigning, deciding, notices, personal, revising
 from commonhour.proposals.models import Cohost, Proposal, Recommendation, Revision
 from commonhour.proposals.moving import Moving
@@ -134,7 +134,7 @@ def postpone(moving: Moving) -> None:
     if proposal.event:
         proposal.event = publishing.postpone(proposal.event, now=moving.now, reason=moving.reason)
     elif proposal.public_program:
-        publishing.postpone_program(proposal.public_program, now=moving.now, reason=moving.reason)
+        program_publishing.postpone(proposal.public_program, now=moving.now, reason=moving.reason)
     _tell_status(moving)
 
 
@@ -154,7 +154,7 @@ def resume(moving: Moving) -> State:
             revision = revising.freeze(proposal, actor=moving.person, now=moving.now)
             return _publish_untouched(moving, revision, f"A new date after it was postponed: {moving.reason}")
     elif proposal.public_program:
-        publishing.resume_program(proposal.public_program, now=moving.now)
+        program_publishing.resume(proposal.public_program, now=moving.now)
     _tell_status(moving)
     return State.APPROVED
 
@@ -167,7 +167,7 @@ def cancel(moving: Moving) -> State:
     if proposal.event:
         proposal.event = publishing.cancel(proposal.event, now=moving.now, reason=moving.reason)
     elif proposal.public_program:
-        publishing.cancel_program(proposal.public_program, now=moving.now, reason=moving.reason)
+        program_publishing.cancel(proposal.public_program, now=moving.now, reason=moving.reason)
     _tell_status(moving)
     return State.APPROVED
 
@@ -187,7 +187,7 @@ def hold(moving: Moving) -> None:
     if proposal.event:
         proposal.event = publishing.hold(proposal.event, now=moving.now)
     elif proposal.public_program:
-        publishing.hold_program(proposal.public_program, now=moving.now)
+        program_publishing.hold(proposal.public_program, now=moving.now)
     _tell_status(moving)
 
 
@@ -196,7 +196,7 @@ def release(moving: Moving) -> None:
     if proposal.event:
         proposal.event = publishing.release(proposal.event, now=moving.now)
     elif proposal.public_program:
-        publishing.release_program(proposal.public_program, now=moving.now)
+        program_publishing.release(proposal.public_program, now=moving.now)
     _tell_status(moving)
 
 
