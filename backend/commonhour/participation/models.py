@@ -146,6 +146,9 @@ class SubscriptionAddress(models.Model):
 
     An ended one answers an emptied calendar for a while, so that apps let go of what they hold. It has no
     subscription any more: nothing could be read through it.
+
+    `made_of` is a digest of all that its calendar was last made of, `tag` a digest of the bytes that came of it: while
+    the first stands, the second does, and nothing need be made to know it.
     """
 
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token.")
@@ -155,6 +158,11 @@ class SubscriptionAddress(models.Model):
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     last_used_on = models.DateField(null=True)
+    made_of = models.CharField(max_length=64, blank=True)
+    tag = models.CharField(max_length=64, blank=True)
+    tag_since = models.DateTimeField(
+        null=True, help_text="Since when it sends these bytes: a full second, never earlier again."
+    )
 
     class Meta:
         constraints = (
