@@ -76,6 +76,11 @@ SOURCE = env.text(
 CHECKLISTS_FOLDER = Path(env.text("COMMONHOUR_CHECKLISTS", "Folder of the checklist files.",
                                   default=str(ROOT / "checklists")))  # fmt: skip
 FRONTEND_BUILD = ROOT / "frontend" / "dist"
+FEED_CLIENTS_WITHOUT_GZIP = env.words(
+    "COMMONHOUR_FEED_CLIENTS_WITHOUT_GZIP",
+    "Calendar apps that get feeds uncompressed although they ask for gzip, by a part of their user agent, separated by "
+    "commas. For an app whose subscriptions break on compressed feeds.",
+)
 
 DATABASES: dict[str, Any] = {
     "default": database(
@@ -235,6 +240,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_C
 # Recurring jobs, by command; `manage.py keep_time` runs each when it is due.
 TIMETABLE = {
     "review_dates": timedelta(hours=1),
+    "delete_sign_ups": timedelta(hours=1),
     "roll_feeds": timedelta(hours=6),
     "clearsessions": timedelta(days=1),
     "prune_db_task_results": timedelta(days=1),

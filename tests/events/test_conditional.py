@@ -1,0 +1,272 @@
+"""A document read again and again: every combination of headers against a small model of what the standard says.
+
+The model is written from RFC 9110 and knows nothing of the code: a condition is a set of tags, a coding is a weight. We are
+stricter than the standard in one thing: of dates, only the one we gave counts, and no later one.
+"""
+
+from datetime import UTC, datetime
+from itertools import product
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponseBase
+from django.test import RequestFactory
+
+from commonhour.errors import BadInput, NotHere
+from commonhour.events import conditional
+from commonhour.events.conditional import Coding, Validators
+
+PLAIN, PACKED = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", b"\x1f\x8bpacked"
+TAG, TAG_GZ = '"n12-1.2025.2"', '"n12-1.2025.2-gz"'
+CHANGED = datetime(2026, 9, 1, 15, 0, 1, tzinfo=UTC)
+DATE = "Tue, 01 Sep 2026 15:00:01 GMT"
+
+# What each value of a header says, read by hand: the tags it names, "any", or nothing where it is not sent.
+TAGS: dict[str | None, frozenset[str] | None] = {
+    None: None,
+    "": frozenset(),
+    "*": frozenset({"any"}),
+    " * ": frozenset({"any"}),
+    TAG: frozenset({TAG}),
+    TAG_GZ: frozenset({TAG_GZ}),
+    f"W/{TAG}": frozenset({TAG}),
+    f"W/{TAG_GZ}": frozenset({TAG_GZ}),
+    f'"old", {TAG}': frozenset({TAG}),
+    f'"old",W/{TAG} , "x,y"': frozenset({TAG}),
+    f"{TAG_GZ},{TAG}": frozenset({TAG, TAG_GZ}),
+    f",, {TAG},": frozenset({TAG}),
+    '"n11-1.2025.2"': frozenset(),
+    "n12-1.2025.2": frozenset(),
+    f"w/{TAG}": frozenset(),
+    '"n12-1.2025.2" "x"': frozenset(),
+    f'"old", *, {TAG_GZ}': frozenset({TAG_GZ}),
+    '"N12-1.2025.2"': frozenset(),
+    "garbage\x7f\xff": frozenset(),
+}
+# Whether a date is the one of this revision, in each of the three spellings of RFC 9110 5.6.7.
+DATES: dict[str | None, bool | None] = {
+    None: None,
+    DATE: True,
+    "Tuesday, 01-Sep-26 15:00:01 GMT": True,
+    "Tue Sep  1 15:00:01 2026": True,
+    "Tue, 01 Sep 2026 15:00:00 GMT": False,
+    "Tue, 01 Sep 2026 15:00:02 GMT": False,
+    "Wed, 01 Sep 2027 15:00:01 GMT": False,
+    "2026-09-01T15:00:01Z": False,
+    "Tue, 32 Sep 2026 15:00:01 GMT": False,
+    f"{DATE}, {DATE}": False,
+    "": False,
+    "0": False,
+}
+# The weights of (gzip, plain bytes) each value gives; None: not named, which shuts gzip out and lets plain bytes in.
+WEIGHTS: dict[str | None, tuple[float | None, float | None]] = {
+    None: (None, None),
+    "": (None, None),
+    "gzip": (1, None),
+    "GZIP": (1, None),
+    "x-gzip": (1, None),
+    "gzip;q=0": (0, None),
+    "gzip;q=0.000": (0, None),
+    "gzip ; q=0.001": (0.001, None),
+    "gzip;Q=0.5": (0.5, None),
+    "gzip, deflate, br, zstd": (1, None),
+    "br": (None, None),
+    "deflate": (None, None),
+    "identity": (None, 1),
+    "identity;q=0": (None, 0),
+    "gzip, identity;q=0": (1, 0),
+    "gzip;q=0, identity;q=0": (0, 0),
+    "gzip;q=0.5, identity": (0.5, 1),
+    "gzip;q=0.5, identity;q=0.5": (0.5, 0.5),
+    "identity;q=0.5, gzip;q=1.0": (1, 0.5),
+    "*": (1, 1),
+    "*;q=0": (0, 0),
+    "*;q=0, gzip": (1, 0),
+    "gzip;q=0, *": (0, 1),
+    "*;q=0.1, identity;q=0": (0.1, 0),
+    "br;q=1, *;q=0.5": (0.5, 0.5),
+    "gzip, gzip;q=0": (0, None),
+    "gzip;q=2": (None, None),
+    "gzip;q=high": (None, None),
+    "gzip;q=0.5;q=1": (None, None),
+    "gzip;level=9": (None, None),
+    "gzipped, notgzip": (None, None),
+    "x-compress, x-*": (None, None),
+    ";;,, ,;q=1": (None, None),
+}
+
+
+def taken(header: str | None) -> list[str]:
+    """The model: which bytes a reader takes, the best first."""
+    gzip, plain = WEIGHTS[header]
+    wanted = [("gzip", gzip or 0, 1), ("identity", 0.0005 if plain is None else plain, 0)]
+    allowed = [each for each in wanted if each[1] > 0]
+    ranked = sorted(allowed, key=lambda each: (-each[1], -each[2]))
+    return [name for name, _, _ in ranked] or ["identity"]
+
+
+def held(codings: list[str], tags: frozenset[str] | None, dated: bool | None, *, settled: bool) -> str:
+    """The model: in which coding the reader holds this very revision, or nothing."""
+    names = {"identity": TAG, "gzip": TAG_GZ}
+    if tags is not None:
+        return next((each for each in codings if {"any", names[each]} & tags), "")
+    return codings[0] if dated and settled else ""
+
+
+def ask(
+    method: str = "GET",
+    *,
+    tags: str | None = None,
+    since: str | None = None,
+    coding: str | None = None,
+    agent: str | None = None,
+) -> HttpRequest:
+    sent = {
+        "If-None-Match": tags,
+        "If-Modified-Since": since,
+        "Accept-Encoding": coding,
+        "User-Agent": agent,
+    }
+    headers: dict[str, Any] = {name: value for name, value in sent.items() if value is not None}
+    return RequestFactory().generic(method, "/feeds/network.ics", headers=headers)
+
+
+def answer(request: HttpRequest, *, settled: bool = True, **changes: Any) -> HttpResponseBase:
+    validators = Validators(TAG, CHANGED if settled else None)
+    given: dict[str, Any] = {
+        "content_type": "text/calendar; charset=utf-8",
+        "headers": conditional.PUBLIC,
+        "filename": "network.ics",
+        **changes,
+    }
+    return conditional.answer(
+        request, validators, lambda coding: (validators, PACKED if coding == Coding.GZIP else PLAIN), **given
+    )
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("settled", [True, False], ids=["settled", "fresh"])
+def test_every_combination_is_answered_as_the_standard_says(method: str, *, settled: bool) -> None:
+    for tags, since, coding in product(TAGS, DATES, WEIGHTS):
+        codings = taken(coding)
+        holding = held(codings, TAGS[tags], DATES[since], settled=settled)
+        sent = holding or codings[0]
+        expected = {
+            "ETag": TAG_GZ if sent == "gzip" else TAG,
+            "Vary": "Accept-Encoding",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400",
+            "Access-Control-Allow-Origin": "*",
+            **({"Last-Modified": DATE} if settled else {}),
+        }
+        content = PACKED if sent == "gzip" else PLAIN
+        if not holding:
+            expected |= {
+                "Content-Type": "text/calendar; charset=utf-8",
+                "Content-Length": str(len(content)),
+                "Content-Disposition": 'inline; filename="network.ics"',
+                **({"Content-Encoding": "gzip"} if sent == "gzip" else {}),
+            }
+
+        got = answer(ask(method, tags=tags, since=since, coding=coding), settled=settled)
+
+        case = (tags, since, coding)
+        body = b"" if holding or method == "HEAD" else content
+        assert (case, got.status_code, dict(got.headers)) == (case, 304 if holding else 200, expected)
+        assert (case, b"".join(got)) == (case, body)
+
+
+def test_nothing_is_made_for_who_holds_it() -> None:
+    def build(coding: Coding) -> tuple[Validators, bytes]:
+        raise AssertionError("the body was made")
+
+    got = conditional.answer(
+        ask(tags=TAG), Validators(TAG, CHANGED), build, content_type="text/calendar", headers={}
+    )
+
+    assert got.status_code == 304
+
+
+def test_body_goes_out_under_the_validators_it_was_made_under() -> None:
+    later = Validators('"n13-1.2025.2"')
+
+    got = conditional.answer(
+        ask(coding="gzip"),
+        Validators(TAG, CHANGED),
+        lambda _: (later, PACKED),
+        content_type="text/calendar",
+        headers={},
+    )
+
+    assert got.headers["ETag"] == '"n13-1.2025.2-gz"'
+    assert "Last-Modified" not in got.headers
+
+
+def test_secret_address_is_kept_by_its_reader_alone() -> None:
+    for request in (ask(), ask(tags=TAG), ask(coding="gzip")):
+        got = answer(request, headers=conditional.SECRET)
+
+        told = {name: got.headers.get(name) for name in (*conditional.SECRET, "Access-Control-Allow-Origin")}
+        assert told == {
+            "Cache-Control": "private, no-cache",
+            "Referrer-Policy": "no-referrer",
+            "X-Robots-Tag": "noindex",
+            "Access-Control-Allow-Origin": None,
+        }
+
+
+@pytest.mark.parametrize(
+    "agent, coding",
+    [
+        ("Microsoft Office/16.0 (Microsoft Outlook 16.0.1)", None),
+        ("MICROSOFT OUTLOOK", None),
+        ("Google-Calendar-Importer", "gzip"),
+        ("", "gzip"),
+        (None, "gzip"),
+    ],
+)
+def test_clients_whose_subscriptions_broke_get_plain_bytes(
+    agent: str | None, coding: str | None, settings: Any
+) -> None:
+    settings.FEED_CLIENTS_WITHOUT_GZIP = ["Outlook"]
+
+    got = answer(ask(coding="gzip", agent=agent))
+    again = answer(ask(coding="gzip", agent=agent, tags=TAG_GZ))
+
+    assert got.headers.get("Content-Encoding") == coding
+    assert again.status_code == (304 if coding else 200)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
+def test_all_but_reading_is_refused_with_what_is_allowed(method: str) -> None:
+    view = conditional.readable(answer)
+
+    got = view(ask(method))
+
+    assert (got.status_code, got.headers["Allow"]) == (405, "GET, HEAD")
+    assert got.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "refusal, status", [(NotHere(), 404), (BadInput("bad_filter", "There is no filter of this name."), 400)]
+)
+def test_no_cache_keeps_a_refusal(refusal: Exception, status: int) -> None:
+    def view(request: HttpRequest) -> HttpResponseBase:
+        raise refusal
+
+    got = conditional.readable(view)(ask(tags="*"))
+
+    assert (got.status_code, got.headers["Cache-Control"]) == (status, "no-store")
+    assert not {"ETag", "Last-Modified", "Access-Control-Allow-Origin"} & set(got.headers)
+
+
+@pytest.mark.parametrize(
+    "name, safe",
+    [
+        ("larkmoor.ics", "larkmoor.ics"),
+        ('a"; x=y\r\nSet-Cookie: a=b.ics', "a---x-y--Set-Cookie--a-b.ics"),
+        ("../été.ics", "..--t-.ics"),
+    ],
+)
+def test_name_of_the_file_needs_no_quoting(name: str, safe: str) -> None:
+    assert answer(ask(), filename=name).headers["Content-Disposition"] == f'inline; filename="{safe}"'
