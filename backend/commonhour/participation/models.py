@@ -1,12 +1,15 @@
 """What a published event asks of people, and what only those who take part are told."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 
 from commonhour.events.choices import RoleKind, Shown
 from commonhour.events.models import Event
 from commonhour.identifiers import new_id
 from commonhour.people.models import User
+
+KEPT_DAYS = 30
+"""How long sign-ups are kept after an event whose hosts promised no other day."""
 
 
 class Opening(models.Model):
@@ -42,6 +45,9 @@ class Briefing(models.Model):
     directions = models.TextField(blank=True)
     link_rule = models.CharField(max_length=20, choices=Shown.choices)
     online_link = models.CharField(max_length=600, blank=True)
+    delete_after_days = models.PositiveSmallIntegerField(
+        default=KEPT_DAYS, help_text="How long after the event's end its sign-ups are kept, as promised."
+    )
     written_at = models.DateTimeField()
 
     class Meta:
@@ -59,6 +65,15 @@ class Briefing(models.Model):
 
     def __str__(self) -> str:
         return f"briefing of {self.event_id}"
+
+
+class SignUpQuerySet(models.QuerySet["SignUp"]):
+    def with_position(self) -> "SignUpQuerySet":
+        """Each with its `position` among those who wait, from 1; None for who does not wait."""
+        up_to = Q(made_at__lt=OuterRef("made_at")) | Q(made_at=OuterRef("made_at"), pk__lte=OuterRef("pk"))
+        ahead = SignUp.objects.filter(up_to, event=OuterRef("event"), waiting=True)
+        counted = ahead.order_by().values("event").annotate(number=Count("pk")).values("number")
+        return self.annotate(position=Case(When(waiting=True, then=Subquery(counted)), default=None))
 
 
 class SignUp(models.Model):
@@ -79,12 +94,37 @@ class SignUp(models.Model):
     host_yes_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
 
+    objects = SignUpQuerySet.as_manager()
+
     class Meta:
         ordering = ("made_at", "id")
-        constraints = (models.UniqueConstraint(fields=("event", "person"), name="one_sign_up_per_event"),)
+        constraints = (
+            models.UniqueConstraint(fields=("event", "person"), name="one_sign_up_per_event"),
+            models.CheckConstraint(
+                name="one_waits_for_a_place_never_for_a_role",
+                condition=Q(waiting=False) | Q(opening__isnull=True),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"sign-up to {self.event_id}"
+
+
+class TurnedDown(models.Model):
+    """A sign-up the hosts said no to, under the id it had: the person reads it, and cannot sign up again unless let."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="turned_down")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    nickname = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "id")
+        constraints = (models.UniqueConstraint(fields=("event", "person"), name="turned_down_once"),)
+
+    def __str__(self) -> str:
+        return f"turned down at {self.event_id}"
 
 
 class Subscription(models.Model):
