@@ -1,37 +1,28 @@
-"""Feeds as they were last built, and how they are compressed: in pieces, of which an edit makes only one anew.
+"""The bodies of calendar feeds: made of stored parts, and kept as they were last made, plain and compressed."""
 
-A gzip file of many members shows no event at all in Thunderbird and in GNOME, so the pieces are segments of one member,
-each flushed so that it depends on nothing before it. Where one ends is decided by the names in it and not by counting, so
-that an event more or less moves one border and not all that follow.
-"""
-
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
+from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import QuerySet
 
+from commonhour.events import counters, ical
+from commonhour.events.compression import Compressed, Segments, cut, gzip_of, pieces_of
 from commonhour.events.conditional import Coding
-from commonhour.events.models import FeedBody, FeedForm, FeedState
-
-LEVEL = 6
-OPENING = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
-"""A gzip header without a name or a time, so that the same feed gives the same bytes everywhere."""
-CLOSING = b"\x03\x00"
-"""An empty last block."""
-
-PARTS_A_SEGMENT = 64
-NAME = 54
-"""So many octets from its start, a part has said its name: `BEGIN:VEVENT`, `UID:` and the UUID."""
+from commonhour.events.models import Event, FeedBody, FeedForm, FeedState, Tombstone
+from commonhour.events.timezones import UnknownZone, vtimezone
 
 MOST_CHOICES = 100
 """How many free choices of filters are kept: strangers can make more than there is room for."""
 FRESH = timedelta(days=1)
 PATIENCE_MS = 50
 
-Segments = Sequence[bytes]
+log = logging.getLogger("commonhour.feeds")
 
 
 @dataclass(frozen=True)
@@ -43,127 +34,129 @@ class Place:
     form: str = FeedForm.ICALENDAR
 
 
-@dataclass(frozen=True)
-class Compressed:
-    """One gzip member, and the length of each of its segments: plain, and compressed."""
-
-    gzipped: bytes
-    lengths: list[tuple[int, int]]
+# Made
 
 
-def cut(parts: Iterable[bytes]) -> list[bytes]:
-    """Parts joined to segments of about sixty-four; which part ends one is a matter of its name alone."""
-    segments, open_one = [], []
-    for part in parts:
-        open_one.append(part)
-        if zlib.crc32(part[:NAME]) % PARTS_A_SEGMENT == 0:
-            segments.append(b"".join(open_one))
-            open_one = []
-    return [*segments, b"".join(open_one)] if open_one else segments
+def calendar_of(state: FeedState) -> bytes:
+    return b"".join(segments_of(state))
 
 
-def gzip_of(segments: Segments, before: Mapping[bytes, bytes] | None = None) -> Compressed:
-    """The segments as one gzip member; `before` holds what was compressed already."""
-    known = before or {}
-    pieces, checksum, length = [], 0, 0
-    for segment in segments:
-        pieces.append(known.get(segment) or _deflated(segment))
-        checksum = zlib.crc32(segment, checksum)
-        length += len(segment)
-    trailer = checksum.to_bytes(4, "little") + (length % 2**32).to_bytes(4, "little")
-    lengths = [(len(plain), len(piece)) for plain, piece in zip(segments, pieces, strict=True)]
-    return Compressed(b"".join([OPENING, *pieces, CLOSING, trailer]), lengths)
+def segments_of(
+    state: FeedState, events: QuerySet[Event] | None = None, stones: QuerySet[Tombstone] | None = None
+) -> Segments:
+    """The stored parts in the order of start and name; `events` and `stones` where it is a choice among all.
 
-
-def _deflated(segment: bytes) -> bytes:
-    """A piece of a deflate stream that ends on an octet and refers to nothing outside itself."""
-    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return deflate.compress(segment) + deflate.flush(zlib.Z_FULL_FLUSH)
-
-
-def served(
-    place: Place, etag: str, coding: Coding, build: Callable[[], Segments | None], *, now: datetime
-) -> bytes | None:
-    """The kept body where it is that of the tag; otherwise a new one, kept for the next reader.
-
-    Where many readers come at once after a change, each may build: they make the same bytes, and the last one is kept.
-    `build` answers nothing where the feed changed under its hands; then nothing is kept or served.
+    A part whose bytes cannot stand in a feed is left out: it never harms its neighbours.
     """
-    found = kept(place, etag, coding)
-    if found is not None:
-        return found
-    segments = build()
-    if segments is None:
-        return None
-    body = b"".join(segments)
-    compressed = gzip_of(segments, _compressed_before(place))
-    keep(place, etag, body, compressed, now=now)
-    return compressed.gzipped if coding == Coding.GZIP else body
+    if events is None:
+        events = counters.shown_members(state)
+    if stones is None:
+        stones = Tombstone.objects.filter(feeds=state.pk)
+    parts = _parts(events, stones)
+    good = [(zone, part) for zone, part in parts if serves(part, zone)]
+    if len(good) < len(parts):
+        log.error(
+            "%d events of feed %s have bytes that cannot stand in it; they are left out.",
+            len(parts) - len(good),
+            state,
+        )
+    fragments = [ical.brief(part) if state.brief else part for _, part in good]
+    return file_of(state.name, state.colour, fragments, {zone for zone, _ in good})
+
+
+def _parts(events: QuerySet[Event], stones: QuerySet[Tombstone]) -> list[tuple[str, bytes]]:
+    events = events.order_by("starts_at", "uid")
+    left = list(stones.values_list("starts_at", "uid", "time_zone", "vevent"))
+    if left:
+        rows = [*events.values_list("starts_at", "uid", "time_zone", "vevent"), *left]
+        return [(zone, bytes(part)) for _, _, zone, part in sorted(rows, key=lambda row: row[:2])]
+    # Without the two columns to sort by: turning them into moments and UUIDs would cost more than all the rest.
+    return [(zone, bytes(part)) for zone, part in events.values_list("time_zone", "vevent")]
+
+
+def file_of(name: str, colour: str, fragments: list[bytes], zones: set[str]) -> Segments:
+    """A calendar file, in segments: what it says of itself, the events in groups, and its end."""
+    about = "" if name == settings.NETWORK_NAME else settings.NETWORK_NAME
+    empty = ical.calendar(name=name, description=about, fragments=(), zones=sorted(zones), colour=colour)
+    return [empty.removesuffix(ical.CLOSING), *cut(fragments), ical.CLOSING]
+
+
+def serves(fragment: bytes, zone_name: str) -> bool:
+    """Whether stored bytes can stand in a feed."""
+    return ical.is_whole(fragment) and _zone_is_known(zone_name)
+
+
+@lru_cache(maxsize=1024)
+def _zone_is_known(name: str) -> bool:
+    try:
+        vtimezone(name)
+    except UnknownZone:
+        return False
+    return True
+
+
+# Kept
 
 
 def kept(place: Place, etag: str, coding: Coding) -> bytes | None:
-    """By one raw query of one column: the other one is a megabyte that nobody asked for."""
+    """The body of this tag, by one raw query of one column: the other is a megabyte that nobody asked for."""
     column = "gzipped" if coding == Coding.GZIP else "body"
+    sql = (
+        f"SELECT {column} FROM events_feedbody WHERE feed_id = %s AND choice = %s AND form = %s AND etag = %s"  # noqa: S608  one of two words of ours
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {column} FROM events_feedbody WHERE feed_id = %s AND choice = %s AND form = %s AND etag = %s",  # noqa: S608  one of two words of ours
-            [place.feed, place.choice, place.form, etag],
-        )
+        cursor.execute(sql, [place.feed, place.choice, place.form, etag])
         row = cursor.fetchone()
     return None if row is None else bytes(row[0])
 
 
-def keep(place: Place, etag: str, body: bytes, compressed: Compressed, *, now: datetime) -> None:
-    """Remember a body. A reader is never refused, nor kept waiting, because a writer holds the database."""
+def keep(place: Place, etag: str, segments: Segments, *, now: datetime) -> Compressed:
+    """Compress a new body, with the pieces of the one it replaces, and keep it for the next reader.
+
+    Where many readers come at once after a change, each may do so: they make the same bytes, and the last are kept. No
+    reader is refused, nor kept waiting, because a writer holds the database.
+    """
+    compressed = gzip_of(segments, _pieces_before(place))
     row = FeedBody(
         feed_id=place.feed,
         choice=place.choice,
         form=place.form,
         etag=etag,
-        body=body,
+        body=b"".join(segments),
         gzipped=compressed.gzipped,
         segments=compressed.lengths,
         built_at=now,
     )
     with suppress(OperationalError, IntegrityError), _hardly_waiting():
-        if place.choice and not _has_room(place, now=now):
-            return
-        FeedBody.objects.bulk_create(
-            [row],
-            update_conflicts=True,
-            unique_fields=["feed", "choice", "form"],
-            update_fields=["etag", "body", "gzipped", "segments", "built_at"],
-        )
+        if not place.choice or _has_room(place, now=now):
+            FeedBody.objects.bulk_create(
+                [row],
+                update_conflicts=True,
+                unique_fields=["feed", "choice", "form"],
+                update_fields=["etag", "body", "gzipped", "segments", "built_at"],
+            )
+    return compressed
 
 
 def clear_away(*, now: datetime) -> int:
-    """Forget the free choices that were built before the last change, or long ago; says how many."""
+    """Forget the free choices made before the last change, or long ago; says how many."""
     gone = 0
-    for feed, changed_at in FeedState.objects.filter(bodies__choice__gt="").values_list("pk", "changed_at"):
+    states = FeedState.objects.filter(bodies__choice__gt="").distinct()
+    for feed, changed_at in states.values_list("pk", "changed_at"):
         old = FeedBody.objects.filter(feed=feed, choice__gt="", built_at__lt=max(changed_at, now - FRESH))
         gone += old.delete()[0]
     return gone
 
 
-def _compressed_before(place: Place) -> dict[bytes, bytes]:
-    """The segments of the body that is there, whatever its tag: an edit leaves nearly all of them as they were."""
-    row = (
-        FeedBody.objects.filter(feed=place.feed, choice=place.choice, form=place.form)
-        .values_list("body", "gzipped", "segments")
-        .first()
-    )
-    if row is None:
-        return {}
-    body, gzipped, lengths = memoryview(row[0]), memoryview(row[1]), row[2]
-    found, plain_at, packed_at = {}, 0, len(OPENING)
-    for plain, packed in lengths:
-        found[bytes(body[plain_at : plain_at + plain])] = bytes(gzipped[packed_at : packed_at + packed])
-        plain_at, packed_at = plain_at + plain, packed_at + packed
-    return found
+def _pieces_before(place: Place) -> dict[bytes, bytes]:
+    """Of the body that is there, whatever its tag: an edit leaves nearly all of it as it was."""
+    rows = FeedBody.objects.filter(feed=place.feed, choice=place.choice, form=place.form)
+    row = rows.values_list("body", "gzipped", "segments").first()
+    return pieces_of(bytes(row[0]), Compressed(bytes(row[1]), row[2])) if row else {}
 
 
 def _has_room(place: Place, *, now: datetime) -> bool:
-    """Whether one more free choice may be kept, in the stead of the oldest that is out of date if there are many.
+    """Whether one more free choice may be kept; where there are many, in the stead of the oldest that is out of date.
 
     Those of the present revision stay for a day, so that a flood of choices is not a flood of writes.
     """
@@ -171,8 +164,9 @@ def _has_room(place: Place, *, now: datetime) -> bool:
     if choices.filter(choice=place.choice, form=place.form).exists() or choices.count() < MOST_CHOICES:
         return True
     changed_at = FeedState.objects.values_list("changed_at", flat=True).get(pk=place.feed)
-    old = choices.filter(built_at__lt=max(changed_at, now - FRESH)).order_by("built_at").values("pk")[:1]
-    return FeedBody.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()[0] > 0
+    old = choices.filter(built_at__lt=max(changed_at, now - FRESH)).order_by("built_at", "pk")
+    oldest = old.values_list("pk", flat=True).first()
+    return oldest is not None and FeedBody.objects.filter(pk=oldest).delete()[0] > 0
 
 
 @contextmanager

@@ -5,7 +5,7 @@ A filter that does not exist is refused by name, for a misspelt one would silent
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -246,7 +246,17 @@ class Chosen:
     @property
     def canonical(self) -> str:
         """The same choice in any order and spelling gives the same text, and so the same feed."""
-        return urlencode([(name, value) for name in LABELS for value in self.given.getlist(name)])
+        return _canonical(self.given)
+
+    def rows(self, name: str) -> list[Any]:
+        """The chapters, programs or topics that were asked for."""
+        return list(self.filters.form.cleaned_data[name])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What was asked for by name, as a heading would say it; empty where the choice names nothing."""
+        named = [*self.rows("chapter"), *self.rows("program"), *self.rows("topic")]
+        return tuple(str(each) for each in named)
 
     @property
     def span(self) -> tuple[datetime | None, datetime | None]:
@@ -262,16 +272,20 @@ def chosen(query: Mapping[str, Any], person: Person, *, besides: Iterable[str] =
     Raises:
         BadInput: a parameter is unknown, or a value is not of its filter.
     """
-    given = query if isinstance(query, QueryDict) else QueryDict(urlencode(query, doseq=True))
-    unknown = sorted(set(given) - set(LABELS) - set(besides))
-    if unknown:
-        known = ", ".join([*LABELS, *besides])
-        _refuse({unknown[0][:60]: [f"There is no filter of this name. The filters are: {known}."]})
-    tidy = _tidy(given)
+    tidy = _tidy(query, besides)
     filters = CalendarFilters(tidy, queryset=Event.objects.none(), request=SimpleNamespace(user=person))
     if not filters.is_valid():
         _refuse({name: [str(each) for each in errors] for name, errors in filters.errors.items()})
     return Chosen(tidy, filters)
+
+
+def spelled(query: Mapping[str, Any]) -> str:
+    """The canonical spelling of a choice whose values nobody has checked yet; asks the database nothing.
+
+    Raises:
+        BadInput: a parameter is unknown.
+    """
+    return _canonical(_tidy(query))
 
 
 def described(person: Person) -> list[dict[str, Any]]:
@@ -303,8 +317,13 @@ def described(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def _tidy(given: QueryDict) -> QueryDict:
+def _tidy(query: Mapping[str, Any], besides: Iterable[str] = ()) -> QueryDict:
     """Values split at commas, single, sorted and without the empty ones."""
+    given = query if isinstance(query, QueryDict) else QueryDict(urlencode(query, doseq=True))
+    unknown = sorted(set(given) - set(LABELS) - set(besides))
+    if unknown:
+        known = ", ".join([*LABELS, *besides])
+        _refuse({unknown[0][:60]: [f"There is no filter of this name. The filters are: {known}."]})
     tidy = QueryDict(mutable=True)
     for name in LABELS:
         values = given.getlist(name)
@@ -318,6 +337,33 @@ def _tidy(given: QueryDict) -> QueryDict:
         if cleaned:
             tidy.setlist(name, cleaned)
     return tidy
+
+
+def _canonical(tidy: QueryDict) -> str:
+    values = [(name, _plainest(name, value)) for name in LABELS for value in tidy.getlist(name)]
+    return urlencode([(name, value) for name, value in values if value])
+
+
+def _plainest(name: str, value: str) -> str:
+    """The plainest spelling that reads the same; one that cannot be read stays, and is refused when it is checked."""
+    try:
+        match name:
+            case "from" | "to":
+                return _plainest_moment(MomentField(closing=name == "to").to_python(value), name)
+            case "open_roles":
+                return "true" if SwitchField().to_python(value) else ""
+            case "text":
+                return " ".join(sorted(set(WordsField().to_python(value))))
+    except forms.ValidationError:
+        pass
+    return value
+
+
+def _plainest_moment(moment: datetime | None, name: str) -> str:
+    assert moment is not None  # empty values are not kept
+    if moment.time() != time.min:
+        return moment.isoformat()
+    return (moment - timedelta(days=name == "to")).date().isoformat()
 
 
 def _refuse(fields: dict[str, list[str]]) -> None:
