@@ -196,6 +196,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [SELF],  # the embed shows itself before it is copied; nothing else of ours may be framed
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

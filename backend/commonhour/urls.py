@@ -147,6 +147,9 @@ urlpatterns = [
     path("feeds/", include(calendar_feeds)),
     path("events/<slug:slug>.ics", feeds.event, name="event-file"),
     path("robots.txt", pages.robots, name="robots"),
+    path("account/calendars", pages.shell, name="page-account-calendars"),
+    path("subscribe", pages.subscribe, name="page-subscribe"),
+    path("subscribe/web-site", pages.shell, name="page-subscribe-web-site"),
     path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("", include(people_pages)),
 ]

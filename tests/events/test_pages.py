@@ -176,6 +176,26 @@ def test_program_and_chapter_pages_read_without_a_script(
     assert client.get("/chapters/nowhere").status_code == 404
 
 
+def test_subscribing_reads_without_a_script(larkmoor: Chapter, client: Client, settings: Any) -> None:
+    settings.ORIGIN = "https://calendar.example.org"
+
+    html = client.get("/subscribe?type=talk&text=pay%20%26%20rest&chapter=larkmoor").content.decode()
+    bare = client.get("/subscribe").content.decode()
+
+    choice = f"chapter={larkmoor.slug}&amp;type=talk&amp;text=pay+%26+rest"
+    assert "<title>Subscribe · " in html
+    assert f'href="webcal://calendar.example.org/feeds/events.ics?{choice}"' in html
+    assert f">https://calendar.example.org/feeds/events.ics?{choice}</a>" in html
+    assert ">https://calendar.example.org/feeds/network.ics</a>" in bare
+
+
+def test_a_choice_that_cannot_be_read_is_left_to_the_page_to_say(client: Client, db: None) -> None:
+    answer = client.get("/subscribe?chapter=nowhere")
+
+    assert answer.status_code == 200
+    assert "/feeds/events.ics" not in answer.content.decode()
+
+
 def test_robots_never_close_the_feeds(client: Client, db: None) -> None:
     lines = client.get("/robots.txt").content.decode().splitlines()
 

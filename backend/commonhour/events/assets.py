@@ -15,6 +15,7 @@ PAGES = {
     "page-program": "src/features/events/ProgramPage.tsx",
     "page-chapters": "src/features/people/ChaptersPage.tsx",
     "page-chapter": "src/features/events/ChapterPage.tsx",
+    "page-subscribe": "src/features/events/SubscribePage.tsx",
 }
 """The part of the frontend that draws each public page: named in the HTML, it comes together with the rest."""
 

@@ -5,18 +5,19 @@ not see is the same page as one that is not there.
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from commonhour import http
-from commonhour.errors import NotHere
-from commonhour.events import assets, queries
+from commonhour.errors import NotHere, Refusal
+from commonhour.events import assets, filters, queries
 from commonhour.events.choices import AccessFeature, Cost, Format, Shown, Status, Visibility
 from commonhour.events.clock_time import in_words, zone_or_utc
 from commonhour.events.entries import VIEWS_LINE, place_line
@@ -39,6 +40,12 @@ class Preview:
     structured: str = ""
     robots: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
+
+
+SUBSCRIBE = Preview(
+    title="Subscribe",
+    description="Have these events in your own calendar. Changes follow by themselves, and no account is needed.",
+)
 
 
 @declares(get=BROWSE)
@@ -96,6 +103,20 @@ def chapter(request: HttpRequest, slug: str) -> HttpResponseBase:
         "events/chapter.html",
         Preview(found.name, f"{found.campus}. {found.about}".strip(), address, extra={"chapter": found}),
     )
+
+
+@declares(get=BROWSE)
+@require_safe
+def subscribe(request: HttpRequest) -> HttpResponseBase:
+    """What the code on a poster opens: the way into one's own calendar, also where no script runs."""
+    try:
+        choice = filters.chosen(request.GET, AnonymousUser())
+    except Refusal:
+        return _render(request, "events/shell.html", SUBSCRIBE)  # React says what is wrong
+    feed = f"/feeds/events.ics?{choice.canonical}" if choice.canonical else "/feeds/network.ics"
+    address = settings.ORIGIN + feed
+    facts = {"feed": feed, "address": address, "webcal": f"webcal:{address.partition(':')[2]}"}
+    return _render(request, "events/subscribe.html", replace(SUBSCRIBE, extra=facts))
 
 
 @declares(get=BROWSE)

@@ -27,6 +27,8 @@ export const paths = {
   resetPassword: () => "/reset-password",
   newPassword: (key: string) => `/reset-password/${part(key)}`,
   account: () => "/account",
+  /** One's personal calendars; with a part, the page asks into which of them it goes. */
+  myCalendars: (part?: Search) => withSearch("/account/calendars", part),
 
   proposals: () => "/proposals",
   proposal: (id: string, search?: Search) => withSearch(`/proposals/${part(id)}`, search),
@@ -35,6 +37,14 @@ export const paths = {
   reviews: () => "/reviews",
   review: (proposalId: string) => `/reviews/${part(proposalId)}`,
   coordination: (search?: Search) => withSearch("/coordination", search),
+
+  subscribe: (filters?: Search) => withSearch("/subscribe", filters),
+  onWebSite: (filters?: Search) => withSearch("/subscribe/web-site", filters),
+
+  /** Pages and pictures the backend draws by itself: for other sites, for paper, for a camera. */
+  embed: (settings: Search) => withSearch("/embed", settings),
+  poster: (filters?: Search) => withSearch("/poster", filters),
+  code: (filters?: Search) => withSearch("/code.svg", filters),
 
   /** Files for calendar apps, served by the backend; never a page. */
   networkFeed: () => "/feeds/network.ics",

@@ -6,7 +6,7 @@ import {
   createRouter,
   lazyRouteComponent,
 } from "@tanstack/react-router";
-import { eventQuery, programQuery } from "@/features/events/queries";
+import { eventQuery, offeredQuery, programQuery } from "@/features/events/queries";
 import { chapterQuery } from "@/features/people/queries";
 import { historyQuery, proposalQuery, proposalsQuery } from "@/features/proposals/queries";
 import { Skeleton } from "@/ui/Spinner";
@@ -40,6 +40,8 @@ const pages = [
   page("/proposals/$id", () => import("@/features/proposals/ProposalPage"), "ProposalPage", (client, { id = "" }) => client.ensureQueryData(proposalQuery(id))),
   page("/proposals/$id/history", () => import("@/features/proposals/HistoryPage"), "HistoryPage", (client, { id = "" }) => client.ensureQueryData(historyQuery(id))),
   page("/about", () => import("./AboutPage"), "AboutPage"),
+  page("/subscribe", () => import("@/features/events/SubscribePage"), "SubscribePage", (client) => client.ensureQueryData(offeredQuery())),
+  page("/subscribe/web-site", () => import("@/features/events/OnWebSitePage"), "OnWebSitePage", (client) => client.ensureQueryData(offeredQuery())),
 ];
 
 export function makeRouter(client: QueryClient) {

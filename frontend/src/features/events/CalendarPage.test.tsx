@@ -103,15 +103,22 @@ test("without a connection the page says so and offers to try again", async () =
 });
 
 test("one can subscribe to exactly what one is looking at", async () => {
-  serve({ ...quiet, "GET /api/occurrences": { results: [clinic] } });
+  serve({
+    ...quiet,
+    "GET /api/occurrences": { results: [clinic] },
+    "GET /api/events": { count: 1, results: [] },
+  });
 
   const { user } = open("/?view=week&topic=labour&text=pay");
   await user.click(await screen.findByRole("button", { name: "Subscribe" }));
   const dialog = within(screen.getByRole("dialog", { name: "Subscribe from your own calendar" }));
-  await user.click(dialog.getByRole("radio", { name: "Thunderbird" }));
+  await user.click(await dialog.findByText("Thunderbird", { selector: "summary" }));
 
   expect(dialog.getByRole("radio", { name: /What I am looking at now/ })).toBeChecked();
-  expect(dialog.getByRole("textbox", { name: "Address" })).toHaveValue(
-    `${location.origin}/feeds/events.ics?topic=labour&text=pay`,
-  );
+  expect(addresses(dialog)).toContain(`${location.origin}/feeds/events.ics?topic=labour&text=pay`);
 });
+
+/** The addresses in the ways that are open; jsdom, unlike a browser, keeps every opened one open. */
+function addresses(dialog: { getAllByRole: typeof screen.getAllByRole }): string[] {
+  return dialog.getAllByRole<HTMLInputElement>("textbox", { name: "Address" }).map((field) => field.value);
+}

@@ -7,6 +7,7 @@ import { chapterQuery } from "@/features/people/queries";
 import { Button } from "@/ui/Button";
 import { PageHeader } from "@/ui/PageHeader";
 import { ComingEvents } from "./ComingEvents";
+import { noFilters } from "./filters";
 import styles from "./ProgramPage.module.css";
 import { SubscribeDialog } from "./SubscribeDialog";
 
@@ -45,7 +46,8 @@ export function ChapterPage() {
       <SubscribeDialog
         open={subscribing}
         onClose={() => setSubscribing(false)}
-        feed={{ name: chapter.name, path: paths.chapterFeed(slug) }}
+        filters={{ ...noFilters, chapter: [slug] }}
+        name={chapter.name}
       />
     </div>
   );

@@ -10,6 +10,7 @@ import { Notice } from "@/ui/Notice";
 import { PageHeader } from "@/ui/PageHeader";
 import { EventLine } from "./EventLine";
 import { Actions, Figures, Partners, Principles, Roles } from "./Evidence";
+import { noFilters } from "./filters";
 import styles from "./ProgramPage.module.css";
 import { programQuery } from "./queries";
 import { SubscribeDialog } from "./SubscribeDialog";
@@ -81,7 +82,8 @@ export function ProgramPage() {
       <SubscribeDialog
         open={subscribing}
         onClose={() => setSubscribing(false)}
-        feed={{ name: program.title, path: program.calendar_file ?? "" }}
+        filters={{ ...noFilters, program: [slug] }}
+        name={program.title}
       />
     </article>
   );

@@ -1,7 +1,7 @@
 /** Reading the shared calendar. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, bodyOf } from "@/api/client";
-import { addDays } from "@/ui/dates";
+import { addDays, type PlainDate } from "@/ui/dates";
 import { type Filters, filterParams } from "./filters";
 import type { Span } from "./grid";
 import type { EventDetail, Filter, Occurrence, ProgramDetail } from "./types";
@@ -44,6 +44,47 @@ export const offeredQuery = () =>
     queryKey: ["events", "filters"],
     queryFn: ({ signal }): Promise<Filter[]> => bodyOf(api.GET("/api/filters", { signal })),
     staleTime: 10 * 60_000,
+  });
+
+/** The window of every feed, in days, as the server rolls it. */
+export const feedWindow = { back: 30, ahead: 400 };
+
+/** As far ahead as the server lists dates in one go. */
+const listed = 95;
+
+export type FeedPreview = { count: number; next: Occurrence[] };
+
+/** What a public feed of these filters holds: how many events, and the dates that come next. */
+export const feedPreviewQuery = (today: PlainDate, filters: Filters) =>
+  queryOptions({
+    queryKey: ["events", "feed-preview", today, filterParams(filters).toString()],
+    queryFn: async ({ signal }): Promise<FeedPreview> => {
+      // Asked as a stranger: a feed shows what everyone may see, whoever is looking at this page.
+      const asStranger = { credentials: "omit", signal } as const;
+      const narrowed = asQuery(filters);
+      const [events, occurrences] = await Promise.all([
+        bodyOf(
+          api.GET("/api/events", {
+            params: {
+              query: {
+                ...narrowed,
+                from: addDays(today, -feedWindow.back),
+                to: addDays(today, feedWindow.ahead),
+                page_size: 1,
+              },
+            },
+            ...asStranger,
+          }),
+        ),
+        bodyOf(
+          api.GET("/api/occurrences", {
+            params: { query: { ...narrowed, from: today, to: addDays(today, listed) } },
+            ...asStranger,
+          }),
+        ),
+      ]);
+      return { count: events.count, next: occurrences.results };
+    },
   });
 
 function asQuery(filters: Filters): Record<string, string[]> {
