@@ -294,10 +294,18 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"redacting": {"()": "commonhour.redaction.Redacting"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["redacting"]},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         # "Not Found: /feeds/..." would write a mistyped private address into the log.
+        # These bring handlers of their own, which would print the addresses of personal calendars.
+        "django": {"level": "INFO"},
+        "django.server": {"propagate": True},
+        "granian.access": {"propagate": True},
+        "_granian": {"propagate": True},
         "django.request": {"level": "CRITICAL" if "pytest" in sys.modules else "ERROR"},
     },
 }
