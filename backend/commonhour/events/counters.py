@@ -1,17 +1,46 @@
-"""The counters of the feeds, and the window all of them share: what validators are made of, and what a feed shows."""
+"""The counters of the feeds, and what each feed shows. Validators are made of a counter alone, so it must never lie.
 
-from collections.abc import Collection, Mapping
+A feed's counter rises if its bytes change, and only then: when an event that it showed, or shows now, comes, changes or
+goes; when an emptied name does; when the window or the size lets another event in or out; when its name or colour changes.
+All feeds share one window, which only `roll` moves. The counter of free filters is the exception: it counts every change
+that the public, or that members, could see, for a filter may ask for anything.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db.models import F
+from django.conf import settings
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Length
 
-from commonhour.events import withdrawn
+from commonhour.events import ical
 from commonhour.events.choices import Visibility
-from commonhour.events.models import Event, EventQuerySet, FeedKind, FeedScope, FeedState
+from commonhour.events.fitting import (
+    INSTANT,
+    ZONE_OF_THE_EMPTY,
+    Fit,
+    Part,
+    Window,
+    fitting,
+    zone_size,
+)
+from commonhour.events.models import (
+    Event,
+    EventQuerySet,
+    FeedKind,
+    FeedScope,
+    FeedState,
+    Tombstone,
+    TombstoneQuerySet,
+)
 
 PAST, AHEAD = timedelta(days=30), timedelta(days=400)
-INSTANT = timedelta(microseconds=1)
+LIMIT = 1_000_000
+"""Octets of a feed. Google takes about this much, and a feed that is larger not at all."""
+NEARLY_FULL = 0.8
 SCOPES = {Visibility.PUBLIC: FeedScope.PUBLIC, Visibility.NETWORK: FeedScope.MEMBERS}
 
 
@@ -22,16 +51,32 @@ class FeedKey:
     scope: str
 
 
-def key_of(state: FeedState) -> FeedKey:
-    return FeedKey(state.kind, state.key, state.scope)
-
-
 @dataclass(frozen=True)
 class Face:
     """What a calendar app shows of the feed itself."""
 
     name: str
     colour: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a feed holds of one event: its dates, and the number that its bytes carry; or those of its emptied name."""
+
+    uid: UUID
+    starts_at: datetime
+    ends_at: datetime
+    sequence: int
+    emptied: bool = False
+
+
+PUBLIC_FILTERS = FeedKey(FeedKind.FILTERS, "", FeedScope.PUBLIC)
+Lines = Mapping[FeedKey, Line]
+Faces = Mapping[FeedKey, Face | None]
+"""The feeds that a change may reach, with their names and colours where the change knows them."""
+
+
+# What a feed shows
 
 
 def window(now: datetime) -> tuple[datetime, datetime]:
@@ -56,80 +101,161 @@ def members_of(state: FeedState) -> EventQuerySet:
 
 def shown_members(state: FeedState) -> EventQuerySet:
     """The events a feed shows now: those its size leaves of its window."""
-    return members_of(state).filter(ends_at__gte=state.shown_from, starts_at__lte=state.shown_to)
+    return members_of(state).touching(state.shown_from, state.shown_to)
 
 
-def filters_among(keys: Collection[FeedKey]) -> set[FeedKey]:
-    return {key for key in keys if key.kind == FeedKind.FILTERS}
+def emptied_names_of(state: FeedState) -> TombstoneQuerySet:
+    """What withdrawn events left in a feed, whatever its window; a free filter may ask for any of them."""
+    if state.scope != FeedScope.PUBLIC:
+        return Tombstone.objects.none()
+    if state.kind == FeedKind.FILTERS:
+        return Tombstone.objects.all()
+    return Tombstone.objects.filter(feeds=state)
+
+
+def shown_emptied_names(state: FeedState) -> TombstoneQuerySet:
+    return emptied_names_of(state).touching(state.shown_from, state.shown_to)
+
+
+def fullness(state: FeedState) -> float:
+    """How much of the size that calendars take the whole window would fill; above one, something is left out."""
+    return state.size / LIMIT
+
+
+def shows(state: FeedState, line: Line) -> bool:
+    return _fit_of(state).shows(line.starts_at, line.ends_at)
+
+
+def showing(states: Mapping[FeedKey, FeedState], lines: Lines) -> list[FeedState]:
+    """Which of the feeds show an event that stands in them like this."""
+    return [state for key, state in states.items() if key in lines and shows(state, lines[key])]
+
+
+# Counting
+
+
+def key_of(state: FeedState) -> FeedKey:
+    return FeedKey(state.kind, state.key, state.scope)
+
+
+def locked(faces: Faces, *, now: datetime) -> dict[FeedKey, FeedState]:
+    """The states of the feeds that have these faces, until the end of the transaction nobody else's to change.
+
+    Whoever counts holds the filters' states first, and the others in the order of their ids: so neither two publications,
+    nor one that counts twice, ever wait in a ring. A feed that had no state has one from now on, counted zero times: it
+    shows nothing yet.
+    """
+    gate = _gate()
+    found = _locked(faces)
+    missing = sorted(set(faces) - set(found))
+    if not missing:
+        return found
+    span = (gate[0].window_from, gate[0].window_to) if gate else window(now)
+    FeedState.objects.bulk_create(
+        [_new_state(key, faces[key] or Face(key.key), span, now=now) for key in missing],
+        ignore_conflicts=True,
+    )
+    return _locked(faces)
 
 
 def count_up(
-    keys: Collection[FeedKey], faces: Mapping[FeedKey, Face], *, now: datetime
-) -> dict[FeedKey, FeedState]:
-    """Count up the given feeds, locked in the order of their ids so that two publications never wait in a ring."""
-    if not keys:
-        return {}
-    locked = _locked(keys)
-    if len(locked) < len(keys):
-        missing = [_new_state(key, faces.get(key), now=now) for key in sorted(set(keys) - set(locked))]
-        FeedState.objects.bulk_create(missing, ignore_conflicts=True)
-        locked = _locked(keys)
-    start, end = window(now)
-    # One moment for all, later than any of theirs: so one statement counts them up.
-    moment = max([now, *(state.changed_at + INSTANT for state in locked.values())])
-    FeedState.objects.filter(pk__in=[state.pk for state in locked.values()]).update(
-        revision=F("revision") + 1,
-        changed_at=moment,
-        window_from=start,
-        window_to=end,
-        shown_from=start,
-        shown_to=end,
-    )
-    for key, state in locked.items():
-        face = faces.get(key)
-        if face is not None and face != Face(state.name, state.colour):
-            state.name, state.colour = face.name, face.colour
-            state.save(update_fields=["name", "colour"])
-    return locked
+    states: Mapping[FeedKey, FeedState],
+    before: Lines,
+    after: Lines,
+    faces: Faces,
+    *,
+    now: datetime,
+) -> None:
+    """Count up those of the locked feeds whose bytes change where an event was `before` and is `after`."""
+    emptied = _emptied_parts(list(states.values()))
+    changed = []
+    for key, state in states.items():
+        old, new = before.get(key), after.get(key)
+        was = _kept(state)
+        seen_before = old if old and shows(state, old) else None
+        shown = _fit_of(state)
+        face = faces[key] or Face(state.name, state.colour)
+        renamed = face != Face(state.name, state.colour)
+        state.name, state.colour = face.name, face.colour
+        _fit(state, emptied[state.pk])
+        seen_after = new if new and shows(state, new) else None
+        own = old or new
+        if (
+            state.kind == FeedKind.FILTERS
+            or renamed
+            or seen_before != seen_after
+            or (state.revision == 0 and state.events > 0)
+            or _others_change(state, shown, own.uid if own else None)
+        ):
+            _count(state, now=now)
+        if _kept(state) != was:
+            changed.append(state)
+    FeedState.objects.bulk_update(changed, KEPT)
 
 
 def roll(*, now: datetime) -> int:
-    """Move every feed's window to today, counting up only the feeds whose content changes by it."""
+    """Move the window of all feeds to today, and let go of emptied names whose time is over; says how many changed."""
     start, end = window(now)
-    rolled = 0
-    for state in FeedState.objects.select_for_update().order_by("id"):
-        if (state.window_from, state.window_to) == (start, end):
-            continue
-        moved = _crosses(state, start, end)
+    _gate()
+    states = list(_for_counting().order_by("id"))
+    gone = _clear_away(now=now)
+    emptied = _emptied_parts(states)
+    changed, rolled = [], 0
+    for state in states:
+        was, shown = _kept(state), _fit_of(state)
+        lost = any(shown.shows(*dates) for dates in gone.get(state.pk, ()))
         state.window_from, state.window_to = start, end
-        state.shown_from, state.shown_to = start, end
-        if moved:
+        _fit(state, emptied[state.pk])
+        if lost or _others_change(state, shown, None) or _filters_may_change(state, shown):
             _count(state, now=now)
             rolled += 1
-        state.save(
-            update_fields=["window_from", "window_to", "shown_from", "shown_to", "revision", "changed_at"]
-        )
-    for stone in withdrawn.expired(now=now):
-        states = list(
-            FeedState.objects.filter(tombstones=stone).select_for_update(of=("self",)).order_by("id")
-        )
-        for state in states:
-            _count(state, now=now)
-        FeedState.objects.bulk_update(states, ["revision", "changed_at"])
-        stone.delete()
-        rolled += 1
+        if _kept(state) != was:
+            changed.append(state)
+    FeedState.objects.bulk_update(changed, KEPT, batch_size=50)
     return rolled
 
 
+KEPT = (
+    "name",
+    "colour",
+    "revision",
+    "changed_at",
+    "window_from",
+    "window_to",
+    "shown_from",
+    "shown_to",
+    "brief",
+    "events",
+    "size",
+)
+
+
+def _kept(state: FeedState) -> tuple[object, ...]:
+    return tuple(getattr(state, name) for name in KEPT)
+
+
+def _count(state: FeedState, *, now: datetime) -> None:
+    state.revision += 1
+    state.changed_at = max(now, state.changed_at + INSTANT)
+
+
+def _gate() -> list[FeedState]:
+    return list(_for_counting().filter(kind=FeedKind.FILTERS).order_by("id"))
+
+
 def _locked(keys: Collection[FeedKey]) -> dict[FeedKey, FeedState]:
-    wanted = FeedState.objects.filter(kind__in={key.kind for key in keys}, key__in={key.key for key in keys})
-    found = {key_of(row): row for row in wanted.select_for_update().order_by("id")}
+    wanted = _for_counting().filter(kind__in={key.kind for key in keys}, key__in={key.key for key in keys})
+    found = {key_of(row): row for row in wanted.order_by("id")}
     return {key: row for key, row in found.items() if key in keys}
 
 
-def _new_state(key: FeedKey, face: Face | None, *, now: datetime) -> FeedState:
-    start, end = window(now)
-    face = face or Face(key.key)
+def _for_counting() -> QuerySet[FeedState]:
+    # A reader who keeps a body refers to the state, and need not wait.
+    return FeedState.objects.select_for_update(no_key=True)
+
+
+def _new_state(key: FeedKey, face: Face, span: tuple[datetime, datetime], *, now: datetime) -> FeedState:
+    start, end = span
     return FeedState(
         kind=key.kind,
         key=key.key,
@@ -144,16 +270,94 @@ def _new_state(key: FeedKey, face: Face | None, *, now: datetime) -> FeedState:
     )
 
 
-def _count(state: FeedState, *, now: datetime) -> None:
-    state.revision += 1
-    state.changed_at = max(now, state.changed_at + INSTANT)
+def _clear_away(*, now: datetime) -> Mapping[int, list[tuple[datetime, datetime]]]:
+    """Delete the emptied names whose time is over; gives their dates by the feeds that may have held them."""
+    old = Tombstone.objects.filter(until__lte=now)
+    filters = FeedState.objects.filter(kind=FeedKind.FILTERS, scope=FeedScope.PUBLIC).values_list(
+        "pk", flat=True
+    )
+    gone = defaultdict(list)
+    for feed, *dates in old.values_list("feeds", "starts_at", "ends_at"):
+        for each in (feed, *filters):
+            gone[each].append((dates[0], dates[1]))
+    old.delete()
+    return gone
 
 
-def _crosses(state: FeedState, start: datetime, end: datetime) -> bool:
-    """Whether moving the window lets an event of the feed in or out."""
-    members = members_of(state)
-    inside = members.filter(ends_at__gte=state.window_from, starts_at__lte=state.window_to)
-    inside_then = members.filter(ends_at__gte=start, starts_at__lte=end)
-    left = inside.exclude(ends_at__gte=start, starts_at__lte=end)
-    joined = inside_then.exclude(ends_at__gte=state.window_from, starts_at__lte=state.window_to)
-    return left.exists() or joined.exists()
+# What fits
+
+
+def _fit_of(state: FeedState) -> Fit:
+    return Fit(state.shown_from, state.shown_to, state.brief)
+
+
+def _fit(state: FeedState, emptied: Iterable[Part]) -> None:
+    """Decide what of its window a feed shows. A sum tells almost always that it is the whole."""
+    whole = Fit(state.window_from, state.window_to)
+    inside = members_of(state).touching(whole.shown_from, whole.shown_to)
+    stones = [part for part in emptied if whole.shows(part.starts_at, part.ends_at)]
+    zones = inside.order_by().values_list("time_zone").annotate(Count("pk"), Sum("vevent_size"))
+    totals = {zone: (count, octets) for zone, count, octets in zones}
+
+    frame = _frame(state)
+    state.events = sum(count for count, _ in totals.values())
+    state.size = (
+        frame
+        + sum(octets for _, octets in totals.values())
+        + sum(part.size for part in stones)
+        + sum(zone_size(zone) for zone in {*totals, *(part.zone for part in stones)} or {ZONE_OF_THE_EMPTY})
+    )
+    fit = whole
+    if state.size > LIMIT and state.kind != FeedKind.FILTERS:
+        rows = inside.values_list("starts_at", "ends_at", "time_zone", "vevent_size", "brief_size")
+        parts = [Part(*row) for row in rows]
+        span = Window(state.window_from, state.window_to, today=state.window_from + PAST)
+        fit = fitting([*parts, *stones], span, frame=frame, limit=LIMIT)
+        state.events = sum(fit.shows(part.starts_at, part.ends_at) for part in parts)
+    state.shown_from, state.shown_to, state.brief = fit.shown_from, fit.shown_to, fit.brief
+
+
+def _frame(state: FeedState) -> int:
+    about = "" if state.name == settings.NETWORK_NAME else settings.NETWORK_NAME
+    return len(ical.head(name=state.name, description=about, colour=state.colour)) + len(ical.CLOSING)
+
+
+def _emptied_parts(states: Collection[FeedState]) -> Mapping[int, list[Part]]:
+    """What withdrawn events left, by the feed it stands in; a free filter may hold all of it."""
+    found = defaultdict(list)
+    filters = [state.pk for state in states if key_of(state) == PUBLIC_FILTERS]
+    rows = Tombstone.objects.annotate(octets=Length("vevent")).values_list(
+        "pk", "starts_at", "ends_at", "time_zone", "octets"
+    )
+    stones = {pk: Part(start, end, zone, size, size) for pk, start, end, zone, size in rows}
+    for feed in filters:
+        found[feed] = list(stones.values())
+    if stones:
+        links = Tombstone.feeds.through.objects.filter(feedstate__in=[state.pk for state in states])
+        for feed, stone in links.values_list("feedstate", "tombstone"):
+            found[feed].append(stones[stone])
+    return found
+
+
+def _others_change(state: FeedState, old: Fit, but: UUID | None) -> bool:
+    """Whether what a feed shows of other events differs between what it showed and what it shows."""
+    new = _fit_of(state)
+    if new == old:
+        return False
+    events, stones = members_of(state), emptied_names_of(state)
+    if but is not None:
+        events, stones = events.exclude(uid=but), stones.exclude(uid=but)
+    if _crosses(events, old, new) or _crosses(stones, old, new):
+        return True
+    shown = events.touching(new.shown_from, new.shown_to)
+    return new.brief != old.brief and shown.exclude(brief_size=F("vevent_size")).exists()
+
+
+def _crosses(rows: EventQuerySet | TombstoneQuerySet, old: Fit, new: Fit) -> bool:
+    before, after = (Q(ends_at__gte=fit.shown_from, starts_at__lte=fit.shown_to) for fit in (old, new))
+    return rows.filter((before & ~after) | (after & ~before)).exists()
+
+
+def _filters_may_change(state: FeedState, old: Fit) -> bool:
+    """Whether a free choice of filters may be so large that another day alone changes what of it fits."""
+    return state.kind == FeedKind.FILTERS and state.size > LIMIT and _fit_of(state) != old

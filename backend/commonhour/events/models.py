@@ -4,6 +4,8 @@ No column here could hold an argument, a private place, or a person's terms: wha
 in this room. Only the verbs of `publishing.py` and `program_publishing.py` write these tables.
 """
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -135,6 +137,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """What a person may come across: in lists, search, counts and feeds."""
         return self.on_the_calendar().filter(visibility__in=visible_to(person))
 
+    def touching(self, start: datetime, end: datetime) -> "EventQuerySet":
+        """Events of which at least the span from the first to the last date meets this one."""
+        return self.filter(ends_at__gte=start, starts_at__lte=end)
+
     def at_address(self, slug: str, person: Person) -> "EventQuerySet":
         """The event of one address, an unlisted one too: who knows its random address may read it."""
         allowed = (*visible_to(person), Visibility.UNLISTED)
@@ -256,6 +262,10 @@ class Event(models.Model):
         indexes = (
             models.Index(fields=("visibility", "starts_at", "uid"), name="events_in_feed_order"),
             models.Index(fields=("program", "starts_at"), name="events_of_a_program"),
+            models.Index(
+                fields=("visibility", "starts_at", "ends_at", "status", "time_zone", "vevent_size"),
+                name="events_by_size",
+            ),
         )
 
     def __str__(self) -> str:
@@ -427,6 +437,11 @@ class FeedCheck(models.Model):
         return f"{self.feed_id} at revision {self.revision}"
 
 
+class TombstoneQuerySet(models.QuerySet["Tombstone"]):
+    def touching(self, start: datetime, end: datetime) -> "TombstoneQuerySet":
+        return self.filter(ends_at__gte=start, starts_at__lte=end)
+
+
 class Tombstone(models.Model):
     """What a withdrawn event leaves in the feeds it was in: its name in them, emptied and cancelled.
 
@@ -442,6 +457,8 @@ class Tombstone(models.Model):
     time_zone = models.CharField(max_length=60)
     vevent = models.BinaryField()
     until = models.DateTimeField()
+
+    objects = TombstoneQuerySet.as_manager()
 
     class Meta:
         ordering = ("starts_at", "uid")

@@ -28,7 +28,7 @@ from commonhour.events import (
     withdrawn,
 )
 from commonhour.events.choices import Status, Visibility
-from commonhour.events.counters import FeedKey
+from commonhour.events.counters import Face, FeedKey, Line, Lines
 from commonhour.events.models import (
     Event,
     FeedBody,
@@ -47,6 +47,7 @@ from commonhour.identifiers import new_id
 log = logging.getLogger("commonhour.events")
 
 SECOND = timedelta(seconds=1)
+BYTES = ("sequence", "stamp", "vevent", "vevent_size", "brief_size", "vevent_format")
 TOPIC_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){0,9}", re.ASCII)
 
 
@@ -62,7 +63,7 @@ def put_on_calendar(facts: PublicEvent, *, now: datetime, event_id: UUID | None 
     _write_vevent(event, facts, around)
     event.save(force_insert=True)
     _link(event, facts, around)
-    _count_up(_feeds_of(event, around), around, now=now)
+    _count_up({}, _lines(event, around), around, now=now)
     return event
 
 
@@ -70,38 +71,39 @@ def put_on_calendar(facts: PublicEvent, *, now: datetime, event_id: UUID | None 
 def amend(event: Event, facts: PublicEvent, *, now: datetime) -> Event:
     """Show another approved revision of the same event; the same facts again change nothing.
 
-    A cancelled one too: it stays in view for a while, and a person's name must come off it at once.
+    A cancelled one too: it stays in view for a while, and a person's name must come off it at once. And a held one, of
+    which nobody sees anything until it is released: no feed changes, nor the name it left.
     """
     event = _locked(event)
-    refuse_unless(event, {Status.SCHEDULED, Status.POSTPONED, Status.CANCELLED}, "amended")
     if facts.digest == event.digest:
         return event
-    old = surroundings.of(facts_of(event))
-    before, old_bytes = _feeds_of(event, old), bytes(event.vevent)
-    crossed = (event.visibility == Visibility.UNLISTED) != (facts.visibility == Visibility.UNLISTED)
-    if crossed:
+    old, around = surroundings.of(facts_of(event)), surroundings.of(facts)
+    before, old_bytes = _lines(event, old), bytes(event.vevent)
+    was, schedule_before = event.visibility, schedule.parse(event.schedule)
+    # Who may see it is not in the bytes, but the emptied name it leaves behind must carry a higher number.
+    moved = was != facts.visibility
+    if moved and Visibility.UNLISTED in {was, facts.visibility}:
         event.slug = addresses.event_slug(facts.title, facts.visibility)
     event.open_role_counts = _counts_after(event, facts.roles)
     event.open_roles = sum(event.open_role_counts.values())
-    around = surroundings.of(facts)
-    was, schedule_before = event.visibility, schedule.parse(event.schedule)
     _take_facts(event, facts, around)
     event.cancelled_dates = _still_dated(event, facts)
-    # Who may see it is not in the bytes, but the emptied name it leaves behind must carry a higher number.
-    moved = was != facts.visibility
-    shown = _advance_if_changed(event, facts, around, b"" if moved else old_bytes, now=now)
+    _advance_if_changed(event, facts, around, b"" if moved else old_bytes, now=now)
     event.save(force_update=True)
     _link(event, facts, around)
+    if event.status == Status.HELD:
+        return event
 
-    after = _feeds_of(event, around)
-    changed = (before | after) if shown else (before ^ after) | counters.filters_among(before | after)
-    if moved:
-        changed |= {counters.key_of(state) for state in withdrawn.unbury(event)}
-    states = _count_up(changed, around, old, now=now)
-    if was == Visibility.PUBLIC and moved:
-        withdrawn.bury(
-            event, schedule_before, [state for key, state in states.items() if key in before], now=now
-        )
+    after = _lines(event, around)
+    if moved and facts.visibility == Visibility.PUBLIC:
+        before |= withdrawn.lines_of(event)
+    faces = surroundings.faces({*before, *after}, around, old)
+    states = counters.locked(faces, now=now)
+    if moved and facts.visibility == Visibility.PUBLIC:
+        withdrawn.unbury(event)
+    elif moved and was == Visibility.PUBLIC:
+        after |= withdrawn.bury(event, schedule_before, counters.showing(states, before), now=now)
+    counters.count_up(states, before, after, faces, now=now)
     return event
 
 
@@ -141,8 +143,7 @@ def cancel_occurrence(event: Event, day: date, *, now: datetime, reason: str = "
     row = {"date": day.isoformat(), "note": note_of(reason)}
     event.cancelled_dates = sorted([*event.cancelled_dates, row], key=lambda each: each["date"])
     event.occurrences.filter(date=day).update(cancelled=True)
-    _show(event, facts, now=now)
-    event.save(update_fields=["cancelled_dates", "sequence", "stamp", "vevent", "vevent_format"])
+    _show(event, facts, ["cancelled_dates"], now=now)
     return event
 
 
@@ -153,12 +154,15 @@ def hold(event: Event, *, now: datetime) -> Event:
     refuse_unless(event, {Status.SCHEDULED, Status.POSTPONED, Status.CANCELLED}, "held")
     facts = facts_of(event)
     around = surroundings.of(facts)
-    feeds = _feeds_of(event, around)
+    before = _lines(event, around)
     event.status_before_hold, event.status = event.status, Status.HELD
     _advance(event, now=now)
     event.save(update_fields=["status", "status_before_hold", "sequence", "stamp"])
-    states = _count_up(feeds, around, now=now)
-    withdrawn.bury(event, facts.schedule, list(states.values()), now=now)
+
+    faces = surroundings.faces(before, around)
+    states = counters.locked(faces, now=now)
+    after = withdrawn.bury(event, facts.schedule, counters.showing(states, before), now=now)
+    counters.count_up(states, before, after, faces, now=now)
     return event
 
 
@@ -167,11 +171,21 @@ def release(event: Event, *, now: datetime) -> Event:
     """Bring a held event back as it stood."""
     event = _locked(event)
     refuse_unless(event, {Status.HELD}, "released")
+    facts = facts_of(event)
+    around = surroundings.of(facts)
     event.status, event.status_before_hold = event.status_before_hold, ""
-    _show(
-        event, facts_of(event), now=now, besides=[counters.key_of(state) for state in withdrawn.unbury(event)]
-    )
-    event.save(update_fields=["status", "status_before_hold", "sequence", "stamp", "vevent", "vevent_format"])
+    _advance(event, now=now)
+    _write_vevent(event, facts, around)
+    event.save(update_fields=["status", "status_before_hold", *BYTES])
+
+    # One that was hidden while it was held leaves its emptied name where the public knew it.
+    comes_back = event.visibility == Visibility.PUBLIC
+    before, after = withdrawn.lines_of(event) if comes_back else {}, _lines(event, around)
+    faces = surroundings.faces({*before, *after}, around)
+    states = counters.locked(faces, now=now)
+    if comes_back:
+        withdrawn.unbury(event)
+    counters.count_up(states, before, after, faces, now=now)
     return event
 
 
@@ -189,7 +203,8 @@ def set_open_roles(event: Event, counts: Mapping[str, int], *, now: datetime) ->
     event.open_role_counts, event.open_roles = open_counts, sum(open_counts.values())
     event.save(update_fields=["open_role_counts", "open_roles"])
     around = surroundings.of(facts_of(event))
-    _count_up(counters.filters_among(_feeds_of(event, around)), around, now=now)
+    stands = {key: line for key, line in _lines(event, around).items() if key.kind == FeedKind.FILTERS}
+    _count_up(stands, stands, around, now=now)
     return event
 
 
@@ -201,21 +216,34 @@ def keep_topic(slug: str, name: str, *, now: datetime) -> Topic:
         raise BadInput(
             "bad_topic", "A topic has a word of small letters, digits and hyphens, and a name of at most 80."
         )
-    topic, new = Topic.objects.select_for_update().get_or_create(slug=slug, defaults={"name": name})
+    topic, new = Topic.objects.select_for_update(no_key=True).get_or_create(
+        slug=slug, defaults={"name": name}
+    )
     if new or topic.name == name:
         return topic
     topic.name = name
     topic.save(update_fields=["name"])
     scopes = FeedState.objects.filter(kind=FeedKind.TOPIC, key=slug).values_list("scope", flat=True)
-    keys = {FeedKey(FeedKind.TOPIC, slug, scope) for scope in scopes}
-    _count_up(keys, Surroundings({}, {slug: topic}, None), now=now)
+    faces = {FeedKey(FeedKind.TOPIC, slug, scope): Face(name) for scope in scopes}
+    counters.count_up(counters.locked(faces, now=now), {}, {}, faces, now=now)
     return topic
 
 
 @transaction.atomic
 def roll_windows(*, now: datetime) -> int:
-    """Move every feed's window to today, and let go of what was withdrawn long ago; says how many feeds changed."""
+    """Move the feeds' window to today, and let go of what was withdrawn long ago; says how many feeds changed."""
     return counters.roll(now=now)
+
+
+def tell_again(events: Collection[Event], *, now: datetime) -> None:
+    """Write the bytes of these events anew where what they name says something else by now."""
+    ids = [event.pk for event in events]
+    for event in Event.objects.filter(pk__in=ids).select_for_update(of=("self",)).order_by("pk"):
+        facts = facts_of(event)
+        before = bytes(event.vevent)
+        _write_vevent(event, facts, surroundings.of(facts), proven=False)
+        if event.vevent != before:
+            _show(event, facts, [], now=now)
 
 
 def rewrite_vevents(*, now: datetime) -> int:
@@ -226,8 +254,7 @@ def rewrite_vevents(*, now: datetime) -> int:
         try:
             with transaction.atomic():
                 event = Event.objects.select_for_update(of=("self",)).get(pk=pk)
-                _show(event, facts_of(event), now=now)
-                event.save(update_fields=["sequence", "stamp", "vevent", "vevent_format"])
+                _show(event, facts_of(event), [], now=now)
         except BadInput:
             # One bad event never harms another: it keeps its old bytes, and the log says which it is.
             log.exception("Event %s cannot be written again.", pk)
@@ -357,8 +384,7 @@ def _stand(
     event = _locked(event)
     refuse_unless(event, allowed, verb)
     event.status, event.status_note = status, note_of(reason)
-    _show(event, facts_of(event), now=now)
-    event.save(update_fields=["status", "status_note", "sequence", "stamp", "vevent", "vevent_format"])
+    _show(event, facts_of(event), ["status", "status_note"], now=now)
     return event
 
 
@@ -381,12 +407,14 @@ def _still_dated(event: Event, facts: PublicEvent) -> list[dict[str, Any]]:
 # The bytes of one event
 
 
-def _show(event: Event, facts: PublicEvent, *, now: datetime, besides: Collection[FeedKey] = ()) -> None:
-    """Advance the event's numbers, write its bytes, and count up every feed it is in, and those `besides`."""
+def _show(event: Event, facts: PublicEvent, changed: Collection[str], *, now: datetime) -> None:
+    """Write the event's bytes under higher numbers, save them and what else `changed`, and count up its feeds."""
     around = surroundings.of(facts)
+    before = _lines(event, around)
     _advance(event, now=now)
     _write_vevent(event, facts, around)
-    _count_up(_feeds_of(event, around).union(besides), around, now=now)
+    event.save(update_fields=[*changed, *BYTES])
+    _count_up(before, _lines(event, around), around, now=now)
 
 
 def _advance(event: Event, *, now: datetime) -> None:
@@ -428,6 +456,7 @@ def _write_vevent(event: Event, facts: PublicEvent, around: Surroundings, *, pro
         ),
     )
     event.vevent, event.vevent_format = ical.vevent(entry), ical.FORMAT
+    event.vevent_size, event.brief_size = len(event.vevent), len(ical.brief(event.vevent))
     if proven:
         proof.prove(entry, event.vevent)
 
@@ -440,8 +469,15 @@ def _program_named(event: Event, program: Program | None) -> str:
     return program.title
 
 
-def _count_up(keys: set[FeedKey], *around: Surroundings, now: datetime) -> dict[FeedKey, FeedState]:
-    return counters.count_up(keys, surroundings.faces(keys, *around), now=now)
+def _count_up(before: Lines, after: Lines, *around: Surroundings, now: datetime) -> None:
+    faces = surroundings.faces({*before, *after}, *around)
+    counters.count_up(counters.locked(faces, now=now), before, after, faces, now=now)
+
+
+def _lines(event: Event, around: Surroundings) -> dict[FeedKey, Line]:
+    """The event as the feeds that it stands in hold it."""
+    line = Line(event.uid, event.starts_at, event.ends_at, event.sequence)
+    return dict.fromkeys(_feeds_of(event, around), line)
 
 
 def _feeds_of(event: Event, around: Surroundings) -> set[FeedKey]:

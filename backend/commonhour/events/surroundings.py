@@ -64,20 +64,19 @@ def topics(slugs: Collection[str]) -> dict[str, Topic]:
     return found
 
 
-def faces(keys: Collection[FeedKey], *around: Surroundings) -> dict[FeedKey, Face]:
-    """The name and colour of each of these feeds that the given surroundings know."""
-    found = {}
-    for key in keys:
-        face = next(filter(None, (_face(key, each) for each in around)), None)
-        if face is not None:
-            found[key] = face
-    return found
+def faces(keys: Collection[FeedKey], *around: Surroundings) -> dict[FeedKey, Face | None]:
+    """The name and colour of each of these feeds, where the given surroundings know them."""
+    return {key: next(filter(None, (_face(key, each) for each in around)), None) for key in keys}
+
+
+def network_face() -> Face:
+    return Face(settings.NETWORK_NAME, "teal")
 
 
 def _face(key: FeedKey, around: Surroundings) -> Face | None:
     match key.kind:
         case FeedKind.NETWORK | FeedKind.FILTERS:
-            return Face(settings.NETWORK_NAME, "teal")
+            return network_face()
         case FeedKind.CHAPTER:
             return next(
                 (

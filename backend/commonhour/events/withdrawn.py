@@ -1,49 +1,53 @@
-"""What a withdrawn event leaves in the feeds it was in: its emptied name, for calendars keep what merely vanishes."""
+"""What a withdrawn event leaves in the feeds that showed it: its emptied name, for calendars keep what merely vanishes."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from commonhour.events import entries, ical, proof, schedule
+from commonhour.events.counters import FeedKey, Line, key_of
 from commonhour.events.models import Event, FeedKind, FeedScope, FeedState, Tombstone
 
 KEPT = timedelta(days=90)
 
 
-def bury(event: Event, dated: schedule.Schedule, states: Collection[FeedState], *, now: datetime) -> None:
-    """Leave the event's emptied name in the feeds it has just left."""
-    feeds = [state for state in states if state.scope == FeedScope.PUBLIC and state.kind != FeedKind.FILTERS]
+def bury(
+    event: Event, dated: schedule.Schedule, showing: Collection[FeedState], *, now: datetime
+) -> dict[FeedKey, Line]:
+    """Leave the event's emptied name in those public feeds that showed it, dated as they showed it."""
+    feeds = [state for state in showing if state.scope == FeedScope.PUBLIC and state.kind != FeedKind.FILTERS]
     if not feeds:
-        return
+        return {}
     entry = entries.tombstone_of(
         event.uid, schedule=dated, sequence=event.sequence, stamp=event.stamp, created=event.published_at
     )
     written = ical.vevent(entry)
     proof.prove(entry, written)
     dates = schedule.instances(dated)
-    stone, _new = Tombstone.objects.update_or_create(
+    stone = Tombstone(
         uid=event.uid,
-        defaults={
-            "starts_at": dates[0].starts,
-            "ends_at": max(each.ends for each in dates),
-            "sequence": event.sequence,
-            "stamp": event.stamp,
-            "time_zone": dated.time_zone,
-            "vevent": written,
-            "until": now + KEPT,
-        },
+        starts_at=dates[0].starts,
+        ends_at=max(each.ends for each in dates),
+        sequence=event.sequence,
+        stamp=event.stamp,
+        time_zone=dated.time_zone,
+        vevent=written,
+        until=now + KEPT,
     )
+    stone.save(force_insert=True)
     stone.feeds.set(feeds)
+    return dict.fromkeys(map(key_of, feeds), _line(stone))
 
 
-def unbury(event: Event) -> list[FeedState]:
-    """Take the emptied name away where the event comes back; gives the feeds that change by that."""
+def lines_of(event: Event) -> dict[FeedKey, Line]:
+    """Where the event's emptied name stands."""
     stone = Tombstone.objects.filter(uid=event.uid).first()
-    if stone is None:
-        return []
-    feeds = list(stone.feeds.all())
-    stone.delete()
-    return feeds
+    return dict.fromkeys(map(key_of, stone.feeds.all()), _line(stone)) if stone else {}
 
 
-def expired(*, now: datetime) -> list[Tombstone]:
-    return list(Tombstone.objects.filter(until__lte=now))
+def unbury(event: Event) -> None:
+    """Take the emptied name away where the event comes back."""
+    Tombstone.objects.filter(uid=event.uid).delete()
+
+
+def _line(stone: Tombstone) -> Line:
+    return Line(stone.uid, stone.starts_at, stone.ends_at, stone.sequence, emptied=True)

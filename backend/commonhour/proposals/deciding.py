@@ -6,9 +6,6 @@ from datetime import date, datetime
 
 from commonhour.checklists.evaluation import event_date
 from commonhour.events import program_publishing, publishing
-from commonhour.events.choices import Status
-from commonhour.events.models import Event, Program
-from commonhour.events.public import PublicEvent, PublicProgram
 from commonhour.participation import briefings, openings, signing_up
 from commonhour.people.models import User
 from commonhour.proposals import projection
@@ -89,33 +86,18 @@ def put_on_calendar(proposal: Proposal, revision: Revision, *, now: datetime) ->
         program = projection.public_program(proposal, revision.document)
         if proposal.public_program is None:
             proposal.public_program = program_publishing.put_on_calendar(program, now=now)
-        elif proposal.public_program.status == Status.HELD:
-            proposal.public_program = _amend_program_unseen(proposal.public_program, program, now=now)
         else:
             proposal.public_program = program_publishing.amend(proposal.public_program, program, now=now)
         return
     facts = projection.public_event(proposal, revision.document)
     if proposal.event is None:
         proposal.event = publishing.put_on_calendar(facts, now=now)
-    elif proposal.event.status == Status.HELD:
-        proposal.event = _amend_unseen(proposal.event, facts, now=now)
     else:
         proposal.event = publishing.amend(proposal.event, facts, now=now)
     openings.write(proposal.event, facts.roles, now=now)
     document = revision.document
     briefings.write(proposal.event, document.get("listing") or {}, document.get("privacy") or {}, now=now)
     signing_up.follow(proposal.event, now=now)
-
-
-def _amend_unseen(event: Event, facts: PublicEvent, *, now: datetime) -> Event:
-    """Amend an event that is held: nobody sees it in between, for this is one transaction."""
-    released = publishing.release(event, now=now)
-    return publishing.hold(publishing.amend(released, facts, now=now), now=now)
-
-
-def _amend_program_unseen(held: Program, facts: PublicProgram, *, now: datetime) -> Program:
-    released = program_publishing.release(held, now=now)
-    return program_publishing.hold(program_publishing.amend(released, facts, now=now), now=now)
 
 
 def day_of(revision: Revision) -> date | None:
