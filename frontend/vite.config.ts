@@ -32,8 +32,12 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      // The page itself is a Django template: it looks these two up in the manifest (see README.md).
-      input: { theme: "src/app/theme.ts", main: "src/main.tsx" },
+      // The pages themselves are Django templates: they look these up in the manifest (see README.md).
+      input: {
+        theme: "src/app/theme.ts",
+        main: "src/main.tsx",
+        embed: "src/served/embed.css",
+      },
       output: {
         codeSplitting: {
           groups: [

@@ -57,6 +57,13 @@ def occurrences_between(start: datetime, end: datetime, person: Person) -> Query
     ).exclude(event__status=Status.HELD)
 
 
+def occurrences_from(start: datetime, person: Person) -> QuerySet[Occurrence]:
+    """What is not over at a moment, however far ahead."""
+    return Occurrence.objects.filter(
+        starts_at__gt=start - LONGEST, ends_at__gt=start, event__visibility__in=visible_to(person)
+    ).exclude(event__status=Status.HELD)
+
+
 def event_page(events: QuerySet[Event]) -> QuerySet[Event]:
     return (
         events.select_related("chapter", "program")
