@@ -3,9 +3,10 @@
 from django.urls import include, path
 
 from commonhour import http, reference
-from commonhour.events import embeds, feeds, pages
+from commonhour.events import feeds, pages
 from commonhour.events import views as events
 from commonhour.library import views as library
+from commonhour.participation import views as participation
 from commonhour.people import views as people
 from commonhour.proposals import review_views as reviews
 from commonhour.proposals import views as proposals
@@ -21,6 +22,9 @@ api = [
     path("chapters/<slug:slug>/requests/<uuid:request_id>", people.JoinAnswer.as_view(), name="join-request"),
     path("events", events.Events.as_view(), name="events"),
     path("events/<slug:slug>", events.EventDetail.as_view(), name="event"),
+    path("events/<slug:slug>/sign-up", participation.OwnSignUp.as_view(), name="sign-up"),
+    path("events/<slug:slug>/sign-ups", participation.WhoComes.as_view(), name="event-sign-ups"),
+    path("sign-ups", participation.OwnSignUps.as_view(), name="sign-ups"),
     path("occurrences", events.Occurrences.as_view(), name="occurrences"),
     path("programs", events.Programs.as_view(), name="programs"),
     path("programs/<slug:slug>", events.ProgramDetail.as_view(), name="program"),
@@ -146,7 +150,6 @@ urlpatterns = [
     path("api/", include(api)),
     path("feeds/", include(calendar_feeds)),
     path("events/<slug:slug>.ics", feeds.event, name="event-file"),
-    path("embed", embeds.embed, name="embed"),
     path("robots.txt", pages.robots, name="robots"),
     path("account/calendars", pages.shell, name="page-account-calendars"),
     path("subscribe", pages.subscribe, name="page-subscribe"),

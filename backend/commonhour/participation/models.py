@@ -73,7 +73,7 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         up_to = Q(made_at__lt=OuterRef("made_at")) | Q(made_at=OuterRef("made_at"), pk__lte=OuterRef("pk"))
         ahead = SignUp.objects.filter(up_to, event=OuterRef("event"), waiting=True)
         counted = ahead.order_by().values("event").annotate(number=Count("pk")).values("number")
-        return self.annotate(position=Case(When(waiting=True, then=Subquery(counted)), default=None))
+        return self.annotate(position=Case(When(waiting=True, then=Subquery(counted)), default=None))  # type: ignore[no-redef]  # it gives the attribute of a row its value
 
 
 class SignUp(models.Model):
@@ -93,6 +93,9 @@ class SignUp(models.Model):
     waiting = models.BooleanField(default=False)
     host_yes_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
+
+    position: int | None
+    """Only where `with_position` was asked."""
 
     objects = SignUpQuerySet.as_manager()
 

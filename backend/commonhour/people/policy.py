@@ -99,12 +99,27 @@ def _read_it_as_reviewer(who: Standing, thing: Any) -> bool:
     return who.reviews and who.user_id in thing.reading_reviewer_ids and _outside(who, thing)
 
 
-def _reviews_it(who: Standing, thing: Any) -> bool:
+def _holds_its_review(who: Standing, thing: Any) -> bool:
     return who.reviews and who.user_id in thing.deciding_reviewer_ids and _outside(who, thing)
+
+
+def _reviews_it(who: Standing, thing: Any) -> bool:
+    """Nobody decides on an event in which they have a place or a role: they withdraw from one or the other first."""
+    return _holds_its_review(who, thing) and who.user_id not in thing.taking_part_ids
 
 
 def _coordinates_it(who: Standing, thing: Any) -> bool:
     return who.coordinates and _outside(who, thing)
+
+
+def _open_to(who: Standing, event: Any) -> bool:
+    """An event for a chapter's members is for members of those that host it; one for the network, for whoever belongs to it."""
+    match event.audience:
+        case "chapter_members":
+            return bool(who.chapters & event.host_ids)
+        case "network":
+            return bool(who.chapters or who.network)
+    return who.signed_in
 
 
 PERMISSIONS: dict[str, Permission] = {
@@ -150,7 +165,10 @@ PERMISSIONS: dict[str, Permission] = {
         "confirm that your chapter co-hosts",
         lambda who, thing: bool(who.organizes & frozenset(thing.every_cohost_id)),
     ),
-    "proposal.review": Permission("review a proposal assigned to you, from outside its hosts", _reviews_it),
+    "proposal.review": Permission(
+        "review a proposal assigned to you, from outside its hosts and with no part in its event", _reviews_it
+    ),
+    "review.recuse": Permission("step back from a review you hold", _holds_its_review),
     "review.read": Permission(
         "read the review of a proposal that you review, reviewed or coordinate",
         lambda who, thing: _read_it_as_reviewer(who, thing) or _coordinates_it(who, thing),
@@ -159,12 +177,26 @@ PERMISSIONS: dict[str, Permission] = {
         "coordinate a proposal your own chapter does not host", _coordinates_it
     ),
     "proposal.settle": Permission(
-        "settle, as a coordinator who did not review it, what its reviewers disagree about",
-        lambda who, thing: _coordinates_it(who, thing) and who.user_id not in thing.reviewer_ids,
+        "settle, as a coordinator who did not review it and has no part in it, what its reviewers disagree about",
+        lambda who, thing: (
+            _coordinates_it(who, thing)
+            and who.user_id not in thing.reviewer_ids
+            and who.user_id not in thing.taking_part_ids
+        ),
     ),
     "proposal.postpone": Permission(
         "postpone, resume or cancel an event of your chapter, or one you coordinate",
         lambda who, thing: thing.chapter_id in who.organizes or _coordinates_it(who, thing),
+    ),
+    "sign_up": Permission("sign up for an event that is open to you", _open_to),
+    "sign_up.own": Permission("see and withdraw your own sign-ups", lambda who, thing: who.signed_in),
+    "sign_up.answer": Permission(
+        "see and answer the sign-ups of an event your chapter hosts",
+        lambda who, event: bool(who.organizes & event.host_ids),
+    ),
+    "calendar.make": Permission("make personal calendars", lambda who, thing: who.signed_in),
+    "calendar.change": Permission(
+        "change a personal calendar of your own", lambda who, calendar: calendar.person_id == who.user_id
     ),
     "library.read": Permission(
         "read what chapters share, as a member of the network",

@@ -31,11 +31,11 @@ class Candidate:
 
 
 def eligible_for(proposal: Proposal, *, besides: Collection[UUID] = ()) -> list[Candidate]:
-    """Reviewers from chapters that neither lead nor co-host, who wrote nothing of it; `besides` are left out."""
+    """Reviewers from chapters that neither lead nor co-host, who wrote nothing of it and take no part; `besides` are left out."""
     hosts = {proposal.chapter_id, *proposal.every_cohost_id}
     roles = (
         NetworkRole.objects.filter(role=NetworkRoleName.REVIEWER, user__is_active=True)
-        .exclude(user__in=proposal.author_ids | frozenset(besides))
+        .exclude(user__in=proposal.author_ids | proposal.taking_part_ids | frozenset(besides))
         .annotate(
             open_reviews=Count(
                 "user__assignments", filter=Q(user__assignments__ended_at=None), distinct=True
@@ -206,7 +206,7 @@ def recuse(proposal: Proposal, *, actor: User, words: str = "", now: datetime) -
     Their verdicts no longer count. What they say stands on the assignment's line in the journal, which no organizer reads.
     """
     locked = queries.lock(proposal)
-    policy.require(actor, "proposal.review", locked)
+    policy.require(actor, "review.recuse", locked)
     assignment = _held_by(locked, actor.pk)
     end(assignment, why=AssignmentEnd.RECUSED, now=now)
     journal.write("recused", assignment, actor=actor, now=now, reason=words.strip(), proposal=str(locked.pk))
@@ -266,7 +266,7 @@ def _named(
     if reviewer_id in holding:
         raise Conflict("holds_it_already", "They review it already.")
     if reviewer_id not in candidates:
-        sentence = "They cannot review it: they are no reviewer, wrote part of it, or belong to a chapter that hosts it."
+        sentence = "They cannot review it: they are no reviewer, wrote part of it or take part in it, or belong to a chapter that hosts it."
         raise NotReady("not_eligible", sentence)
     if candidates[reviewer_id].chapters & chapters:
         raise NotReady(

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from commonhour.events.models import Event
 from commonhour.events.models import Program as PublicProgram
 from commonhour.identifiers import new_id, new_salt
+from commonhour.participation.models import SignUp
 from commonhour.people.models import Chapter, User
 from commonhour.people.policy import Person, standing_of
 from commonhour.proposals.states import GAVE_UP, AssignmentEnd, Kind, Result, State, VerdictWord
@@ -189,6 +190,13 @@ class Proposal(models.Model):
             for assignment in self.assignments.all()
             if assignment.ended_at is None or assignment.end in over
         )
+
+    @property
+    def taking_part_ids(self) -> frozenset[UUID]:
+        """Who has signed up for its published event; asked only of who holds the review, so not loaded beforehand."""
+        if self.event_id is None:
+            return frozenset()
+        return frozenset(SignUp.objects.filter(event=self.event_id).values_list("person_id", flat=True))
 
     @property
     def was_submitted(self) -> bool:

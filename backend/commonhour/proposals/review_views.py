@@ -181,7 +181,7 @@ class RecommendationOnRevision(Endpoint):
 class Recusal(Endpoint):
     """Stepping back, with or without saying why."""
 
-    permissions = {"POST": "proposal.review"}
+    permissions = {"POST": "review.recuse"}
 
     @extend_schema(operation_id="recuse", request=RecusalIn, responses={204: None})
     def post(self, request: Request, proposal_id: UUID) -> Response:

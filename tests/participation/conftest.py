@@ -1,0 +1,62 @@
+"""An event that people can take part in: `happening(capacity=2, place_rule="after_sign_up")` changes what a test is about."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from commonhour.events import publishing
+from commonhour.events.models import Event
+from commonhour.events.public import PublicEvent
+from commonhour.participation import briefings, openings
+from commonhour.people.models import Chapter, User
+
+Happening = Callable[..., Event]
+PUBLISHED_AT = datetime(2026, 8, 20, 9, 0, tzinfo=UTC)
+
+SECRET = {
+    "place_name": "Canary Library", "room": "Canary Room 12", "place_address": "1 Canary Way",
+    "directions": "Ring the canary twice.", "online_link": "https://meet.example/canary",
+}  # fmt: skip
+"""A private place: each field would give itself away wherever it is not to be."""
+
+ROLES = [
+    {"id": "host01", "name": "Host", "duties": "Welcomes people", "kind": "participation", "how_many": 2, "hours": 3,
+     "open": True},
+    {"id": "note01", "name": "Note keeper", "duties": "Writes down", "kind": "support", "how_many": 1, "open": True},
+    {"id": "lead01", "name": "Lead", "duties": "Plans", "kind": "leadership", "how_many": 1, "open": False},
+]  # fmt: skip
+
+
+def facts_for(chapter: Chapter, **changes: Any) -> PublicEvent:
+    plain = {
+        "title": "Know your pay slip", "summary": "We read one.", "chapter": str(chapter.pk), "event_type": "talk",
+        "format": "hybrid", "audience": "public", "visibility": "public", "capacity": 2, "roles": ROLES,
+        "schedule": {"starts_at": "2026-10-15T18:00", "ends_at": "2026-10-15T20:00", "time_zone": "America/New_York"},
+        "place_rule": "after_sign_up", "link_rule": "after_sign_up",
+    }  # fmt: skip
+    return PublicEvent.from_json({**plain, **changes})
+
+
+def publish(facts: PublicEvent, *, days: int | None = None, at: datetime = PUBLISHED_AT) -> Event:
+    """Publish as an approval does: the calendar, the roles, the briefing."""
+    event = publishing.put_on_calendar(facts, now=at)
+    openings.write(event, facts.roles, now=at)
+    rules = {"place_rule": facts.place_rule, "link_rule": facts.link_rule}
+    briefings.write(event, {**SECRET, **rules}, {"delete_after_days": days}, now=at)
+    return event
+
+
+@pytest.fixture
+def happening(larkmoor: Chapter) -> Happening:
+    def make(*, days: int | None = None, **changes: Any) -> Event:
+        return publish(facts_for(larkmoor, **changes), days=days)
+
+    return make
+
+
+@pytest.fixture
+def people(person: Any) -> list[User]:
+    """Six people with an account and nothing else."""
+    return [person(name) for name in ("bo", "cy", "di", "ed", "flo", "gus")]
