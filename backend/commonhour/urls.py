@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from commonhour import http, reference
-from commonhour.events import feeds, pages
+from commonhour.events import embeds, feeds, pages
 from commonhour.events import views as events
 from commonhour.library import views as library
 from commonhour.participation import views as participation
@@ -150,6 +150,7 @@ urlpatterns = [
     path("api/", include(api)),
     path("feeds/", include(calendar_feeds)),
     path("events/<slug:slug>.ics", feeds.event, name="event-file"),
+    path("embed", embeds.embed, name="embed"),
     path("robots.txt", pages.robots, name="robots"),
     path("account/calendars", pages.shell, name="page-account-calendars"),
     path("subscribe", pages.subscribe, name="page-subscribe"),
