@@ -8,6 +8,7 @@ from commonhour.events import views as events
 from commonhour.library import views as library
 from commonhour.participation import views as participation
 from commonhour.people import views as people
+from commonhour.proposals import importing_views as imports
 from commonhour.proposals import review_views as reviews
 from commonhour.proposals import views as proposals
 
@@ -31,6 +32,8 @@ api = [
     path("topics", events.Topics.as_view(), name="topics"),
     path("filters", events.Filters.as_view(), name="filters"),
     path("proposals", proposals.Proposals.as_view(), name="proposals"),
+    path("proposals/imports", imports.Imports.as_view(), name="imports"),
+    path("proposals/imports/drafts", imports.ImportedDrafts.as_view(), name="imported-drafts"),
     path("proposals/<uuid:proposal_id>", proposals.ProposalDetail.as_view(), name="proposal"),
     path(
         "proposals/<uuid:proposal_id>/sections/<str:section>",
@@ -135,6 +138,7 @@ people_pages = [
     path("account", pages.shell, name="page-account"),
     path("about", pages.shell, name="page-about"),
     path("proposals", pages.shell, name="page-proposals"),
+    path("proposals/import", pages.shell, name="page-import"),
     path("proposals/<uuid:proposal_id>", pages.shell, name="page-proposal"),
     path("proposals/<uuid:proposal_id>/history", pages.shell, name="page-proposal-history"),
     path("reviews", pages.shell, name="page-reviews"),

@@ -81,6 +81,28 @@ def start(
 
 
 @transaction.atomic
+def start_with(
+    chapter: Chapter,
+    *,
+    listing: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    actor: User,
+    now: datetime,
+    verb: str,
+) -> Proposal:
+    """Begin the proposal of an event with what was read elsewhere. Nothing is filled in that was not read."""
+    policy.require(actor, "proposal.start", chapter)
+    kind = Kind.EVENT
+    begun = {
+        "facts": document.read("facts", facts, kind=kind),
+        "listing": document.read(
+            "listing", {"time_zone": chapter.time_zone, "language": "en", **listing}, kind=kind
+        ),
+    }
+    return _new(chapter, kind=kind, actor=actor, now=now, begun=begun, verb=verb)
+
+
+@transaction.atomic
 def copy(proposal: Proposal, *, chapter: Chapter, actor: User, now: datetime) -> Proposal:
     """Begin a proposal with the ideas of another one; what that one promised comes back empty."""
     policy.require(actor, "proposal.edit", proposal)

@@ -237,6 +237,19 @@ class Author(models.Model):
         return f"{self.user_id} wrote {self.proposal_id}"
 
 
+class Imported(models.Model):
+    """The event of a calendar file that a proposal began with, so that it can be told when it comes again.
+
+    `source` is a digest of the event's UID, which may hold an address of a person.
+    """
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="imported")
+    source = models.CharField(max_length=64, db_index=True)
+
+    def __str__(self) -> str:
+        return self.source[:12]
+
+
 class PersonalValue(models.Model):
     """Values about one person (a speaker's name and words, a private contact), outside every frozen document.
 

@@ -1,0 +1,617 @@
+"""When an event of a calendar file happens, in the words of a listing: its start, end, zone and dates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from commonhour.events import schedule, timezones
+from commonhour.events.schedule import MOST_INSTANCES
+from commonhour.proposals.calendars import rules
+from commonhour.proposals.calendars.lines import Component, Line
+from commonhour.proposals.calendars.moments import Moment, duration, moment, moments
+from commonhour.proposals.calendars.notes import Notes, counted, shown
+from commonhour.proposals.calendars.rules import Budget, Rule
+from commonhour.proposals.calendars.zones import Clock, Local, Zones, in_zone
+
+DAY = timedelta(days=1)
+ENDLESS_FOR = timedelta(days=365)
+MOST_DATES = 1_000
+
+
+@dataclass(frozen=True)
+class When:
+    """The part of a listing that says when. `last_day` is the last day anything of it happens."""
+
+    listing: dict[str, Any] = field(default_factory=dict)
+    repeats: str = ""
+    last_day: date | None = None
+    all_cancelled: bool = False
+
+
+@dataclass(frozen=True)
+class Span:
+    """One date of an event: wall times in the listing's zone; of whole days, the midnights of the first and the last."""
+
+    starts: datetime
+    ends: datetime | None
+    starts_fold: int | None = None
+    ends_fold: int | None = None
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One date of a series: where the rule puts it (in our zone, and as an instant), and where it takes place."""
+
+    day: date
+    rule: datetime
+    instant: datetime
+
+
+def when_of(
+    event: Component,
+    overrides: Sequence[Component],
+    *,
+    zones: Zones,
+    today: date,
+    budget: Budget,
+    notes: Notes,
+) -> When:
+    return _Reader(event, zones, today, budget, notes).read(overrides)
+
+
+class _Reader:
+    def __init__(self, event: Component, zones: Zones, today: date, budget: Budget, notes: Notes) -> None:
+        self.event = event
+        self.zones = zones
+        self.today = today
+        self.budget = budget
+        self.notes = notes
+
+    def read(self, overrides: Sequence[Component]) -> When:
+        start = self._start()
+        if start is None:
+            return When({"time_zone": self.zones.home})
+        clock = self.zones.clock_of(start, self.notes)
+        self._say_zone(start, clock)
+        span = self._span(self.event, start, clock)
+        listing: dict[str, Any] = {"time_zone": clock.zone, "all_day": start.whole_day}
+        series = self._series(start, clock, span, overrides)
+        if series is None:
+            listing |= _written(span)
+            when = When(listing, last_day=(span.ends or span.starts).date())
+        else:
+            when = series.put_into(listing)
+        return self._checked(when)
+
+    # One date
+
+    def _start(self) -> Moment | None:
+        line = self.event.first("DTSTART")
+        if line is None:
+            self.notes.left_out("The file does not say when it starts; choose the day and the time.")
+            return None
+        start = _moment(line)
+        if start is None:
+            self.notes.left_out(
+                "Its start is no date that can be read; choose the day and the time.", line.value
+            )
+            return None
+        all_day = self.event.value("X-MICROSOFT-CDO-ALLDAYEVENT", "X-FUNAMBOL-ALLDAY").strip().upper() in {
+            "TRUE",
+            "1",
+        }
+        if all_day and not start.utc and start.wall.time() == time(0):
+            return Moment(start.wall, whole_day=True)
+        return start
+
+    def _say_zone(self, start: Moment, clock: Clock) -> None:
+        if start.whole_day:
+            return
+        if start.utc:
+            self.notes.changed(
+                f"The file gives its times in UTC; here they are written as clocks in {clock.zone} show them."
+            )
+        elif not start.zone and self.zones.said_home:
+            self.notes.check(
+                f"The file gives its times without a zone; they were read in the file's own, {clock.zone}."
+            )
+        elif not start.zone:
+            self.notes.check(
+                f"The file gives its times without a zone; they were read in your chapter's, {clock.zone}."
+            )
+
+    def _span(self, component: Component, start: Moment, clock: Clock) -> Span:
+        if start.whole_day:
+            return Span(start.wall, self._last_day(component, start))
+        begins = self._local(start, clock, "start")
+        ends = self._end(component, start, clock)
+        if start.wall.second:
+            self.notes.changed("Seconds were left out; times here are told to the minute.")
+        if ends is None:
+            return Span(_to_the_minute(begins.wall), None, begins.fold)
+        return Span(_to_the_minute(begins.wall), _to_the_minute(ends.wall), begins.fold, ends.fold)
+
+    def _last_day(self, component: Component, start: Moment) -> datetime:
+        line, length = component.first("DTEND"), component.first("DURATION")
+        end = _moment(line) if line else None
+        if line and end is None:
+            self.notes.left_out(
+                "Its end is no date that can be read; see whether it lasts longer than a day.", line.value
+            )
+        if end is not None:
+            # The end of whole days is the day after; of a time on that day, the day itself counts.
+            last = end.wall if not end.whole_day and end.wall.time() > time(0) else end.wall - DAY
+            return max(datetime.combine(last.date(), time(0)), start.wall)
+        lasts = duration(length.value) if length else None
+        if lasts and lasts >= DAY:
+            return start.wall + min(timedelta(days=lasts.days), schedule.LONGEST * 2) - DAY
+        return start.wall
+
+    def _end(self, component: Component, start: Moment, clock: Clock) -> Local | None:
+        line, length = component.first("DTEND"), component.first("DURATION")
+        begins = clock.instant(start.wall)
+        ends: datetime | None = None
+        if line is not None:
+            end = _moment(line)
+            if end is None or end.whole_day:
+                self.notes.left_out("Its end is no time that can be read; say when it ends.", line.value)
+                return None
+            ends = self.zones.clock_of(end, self.notes).instant(end.wall)
+        elif length is not None:
+            lasts = duration(length.value)
+            if lasts is None:
+                self.notes.left_out("How long it lasts cannot be read; say when it ends.", length.value)
+                return None
+            ends = begins + min(lasts, timedelta(days=3660))
+        if ends is None or ends == begins:
+            self.notes.left_out("The file gives no end; say when it ends.")
+            return None
+        if ends < begins:
+            self.notes.left_out(
+                "In the file it ends before it starts; say when it ends.", line.value if line else ""
+            )
+            return None
+        return in_zone(ends, clock.zone)
+
+    def _local(self, at: Moment, clock: Clock, what: str) -> Local:
+        """The wall time in the listing's zone, named where the clocks change over it."""
+        if not clock.same:
+            return clock.local(clock.instant(at.wall))
+        found = timezones.candidates_for(at.wall, clock.zone)
+        if len(found) == 1:
+            return Local(at.wall)
+        if found:
+            self.notes.check(
+                f"Its {what} falls into an hour that comes twice; the first of the two was taken."
+            )
+            return Local(at.wall, 0)
+        moved = clock.local(clock.instant(at.wall))
+        self.notes.check(
+            f"Its {what}, {at.wall:%H:%M}, does not exist on that day, for the clocks go forward; "
+            f"it was read as {moved.wall:%H:%M}."
+        )
+        return moved
+
+    # A series
+
+    def _series(
+        self, start: Moment, clock: Clock, span: Span, overrides: Sequence[Component]
+    ) -> "_Series | None":
+        written = self.event.all_of("RRULE")
+        extra = self.event.all_of("RDATE")
+        if self.event.first("EXRULE"):
+            self.notes.left_out(
+                "The rule by which it skips dates was left out; leave out each date by hand.",
+                self.event.value("EXRULE"),
+            )
+        if not written and not extra:
+            return None
+        if len(written) > 1:
+            self.notes.left_out(
+                "Only the first of its rules was followed.", "\n".join(each.value for each in written[1:])
+            )
+        rule = self._rule(written[0].value, start) if written else None
+        if written and rule is None:
+            return None
+        days = self._days(rule, start, clock) if rule else (start.day,)
+        if not days:
+            self.notes.left_out(
+                "Its rule gives no date at all; the draft holds the start alone.", written[0].value
+            )
+            return None
+        occurrences = [self._occurrence(day, start, clock) for day in days]
+        occurrences = self._with_extra(occurrences, extra, start, clock, rule)
+        return self._fitted(
+            occurrences=occurrences, rule=rule, span=span, start=start, clock=clock, overrides=overrides
+        )
+
+    def _rule(self, value: str, start: Moment) -> Rule | None:
+        try:
+            return rules.read(value, start.wall)
+        except rules.Unread as reason:
+            self.notes.left_out(f"It repeats, and the draft holds the first date alone. {reason}", value)
+            return None
+
+    def _days(self, rule: Rule, start: Moment, clock: Clock) -> tuple[date, ...]:
+        """The days of the file's own clock, without those past the end of the rule."""
+        last = rules.LAST_DAY
+        if rule.endless:
+            last = max(start.day, self.today) + ENDLESS_FOR
+        elif rule.until:
+            last = rule.until.day + DAY
+        if rule.count and rule.until:
+            self.notes.check(
+                "Its rule has two ends, a number of dates and a last day; the one that comes first was taken."
+            )
+        try:
+            found = rules.run(rule, start.day, last=last, most=MOST_DATES, budget=self.budget)
+        except rules.Unread as reason:
+            self.notes.left_out(f"It repeats, and the draft holds the first date alone. {reason}")
+            return ()
+        days = tuple(day for day in found.days if self._by_the_end(day, rule, start, clock))
+        if (
+            len(days) < len(found.days)
+            and rule.until
+            and found.days[len(days)] == self._local_day(rule.until, clock)
+        ):
+            self.notes.check(
+                f"The file ends the series on {_day(found.days[len(days)])} at a time before that day's own; "
+                "that day was left out."
+            )
+        return days
+
+    def _local_day(self, until: Moment, clock: Clock) -> date:
+        if not until.utc:
+            return until.day
+        return in_zone(until.wall.replace(tzinfo=UTC), clock.zone).wall.date()
+
+    def _by_the_end(self, day: date, rule: Rule, start: Moment, clock: Clock) -> bool:
+        until = rule.until
+        if until is None:
+            return True
+        if start.whole_day or until.whole_day:
+            return day <= until.day
+        wall = datetime.combine(day, start.wall.time())
+        if until.utc:
+            return clock.instant(wall) <= until.wall.replace(tzinfo=UTC)
+        return wall <= until.wall
+
+    def _occurrence(self, day: date, start: Moment, clock: Clock) -> Occurrence:
+        wall = datetime.combine(day, start.wall.time())
+        if start.whole_day:
+            return Occurrence(day, wall, wall.replace(tzinfo=UTC))
+        instant = clock.instant(wall)
+        return Occurrence(day, _to_the_minute(wall if clock.same else clock.local(instant).wall), instant)
+
+    def _with_extra(
+        self, occurrences: list[Occurrence], lines: list[Line], start: Moment, clock: Clock, rule: Rule | None
+    ) -> list[Occurrence]:
+        """Dates named one by one join the series where all of them together have a form; else they are told."""
+        if not lines:
+            return occurrences
+        extra: list[Occurrence] = []
+        for line in lines:
+            for at in self._dates(line)[:MOST_DATES]:
+                own = self.zones.clock_of(at, self.notes)
+                if at.whole_day or start.whole_day:
+                    extra.append(self._occurrence(at.day, start, clock))
+                    continue
+                instant = own.instant(at.wall)
+                local = in_zone(instant, clock.zone).wall
+                extra.append(Occurrence(local.date(), _to_the_minute(local), instant))
+        known = {each.instant for each in occurrences}
+        extra = [each for each in {one.instant: one for one in extra}.values() if each.instant not in known]
+        every = sorted([*occurrences, *extra], key=lambda each: each.instant)
+        same_time = len({each.rule.time() for each in every}) == 1 and len(
+            {each.rule.date() for each in every}
+        ) == len(every)
+        gaps = 0 if rule else len(every) // 2
+        if same_time and len(every) > 1 and rules.form_of([each.rule.date() for each in every], gaps=gaps):
+            return every
+        if extra:
+            self.notes.left_out(
+                f"{counted(len(extra), 'date')} outside of its rule did not fit a series and must be written as "
+                f"{'an event of its own' if len(extra) == 1 else 'events of their own'}.",
+                "\n".join(_spoken(each.rule, start.whole_day) for each in extra[:MOST_INSTANCES]),
+            )
+        return occurrences
+
+    def _dates(self, line: Line) -> list[Moment]:
+        read, unread = moments(line.value, line.parameters.get("TZID", ""))
+        if unread:
+            self.notes.left_out(
+                f"{counted(len(unread), 'date')} of {line.name} could not be read.", ", ".join(unread[:20])
+            )
+        return read
+
+    def _fitted(
+        self,
+        *,
+        occurrences: list[Occurrence],
+        rule: Rule | None,
+        span: Span,
+        start: Moment,
+        clock: Clock,
+        overrides: Sequence[Component],
+    ) -> "_Series | None":
+        if rule and occurrences[0].day != start.day:
+            self.notes.changed(
+                f"The file's start, {_day(start.day)}, is not a date of its own rule; the series begins on "
+                f"{_day(occurrences[0].rule.date())}."
+            )
+        if len({each.rule.time() for each in occurrences}) > 1:
+            self.notes.check(
+                f"The file counts this series by other clocks, so that its hour would change with the season; here it stays "
+                f"{occurrences[0].rule:%H:%M}. Move single dates where the file is right."
+            )
+        series = _Series(
+            occurrences=occurrences,
+            rule=rule,
+            span=span,
+            start=start,
+            clock=clock,
+            zones=self.zones,
+            notes=self.notes,
+        )
+        series.leave_out(moment for line in self.event.all_of("EXDATE") for moment in self._dates(line))
+        for override in overrides:
+            self._override(series, override)
+        series.begin_at(self.today)
+        series.shorten()
+        return series if series.fit(prefer=rule.frequency.lower() if rule else "") else None
+
+    def _override(self, series: "_Series", override: Component) -> None:
+        line = override.first("RECURRENCE-ID")
+        at = _moment(line) if line else None
+        day = series.day_of(at) if at else None
+        if line is None or day is None:
+            self.notes.left_out(
+                "A changed date could not be matched to a date of the series.", _told(override)
+            )
+            return
+        if override.value("STATUS").strip().upper() == "CANCELLED":
+            series.left_out.add(day)
+            return
+        start_line = override.first("DTSTART")
+        start = _moment(start_line) if start_line else None
+        if start is not None and start.whole_day == series.start.whole_day:
+            own = self._span(override, start, self._like(series.clock, start))
+            later = line.parameters.get("RANGE", "").upper() == "THISANDFUTURE"
+            series.move(day, own, onward=later)
+        for name, what in (("SUMMARY", "title"), ("LOCATION", "place"), ("DESCRIPTION", "description")):
+            said, usual = override.value(name), self.event.value(name)
+            if said and said != usual:
+                self.notes.left_out(
+                    f"On {_day(day)} the file has another {what}; a series here has one.",
+                    said.replace("\\n", "\n"),
+                )
+
+    def _like(self, clock: Clock, start: Moment) -> Clock:
+        """The changed date's own clock, told in the zone of the series."""
+        own = self.zones.clock_of(start, self.notes)
+        return own if own.zone == clock.zone else Clock(clock.zone, own.source or own.zone)
+
+    # At the end
+
+    def _checked(self, when: When) -> When:
+        for fault in schedule.faults(when.listing, partial=True):
+            self.notes.check(f"As the file has it, this cannot stand on the calendar: {fault.sentence}")
+        if (
+            when.listing.get("recurrence")
+            and when.listing.get("ends_at")
+            and not schedule.faults(when.listing)
+        ):
+            return When(
+                when.listing, schedule.spoken(schedule.parse(when.listing)), when.last_day, when.all_cancelled
+            )
+        return when
+
+
+class _Series:
+    """The dates of one series on their way into a listing."""
+
+    def __init__(
+        self,
+        *,
+        occurrences: list[Occurrence],
+        rule: Rule | None,
+        span: Span,
+        start: Moment,
+        clock: Clock,
+        zones: Zones,
+        notes: Notes,
+    ) -> None:
+        self.occurrences = occurrences
+        self.rule = rule
+        self.span = span
+        self.start = start
+        self.clock = clock
+        self.zones = zones
+        self.notes = notes
+        self.left_out: set[date] = set()
+        self.moved: dict[date, Span] = {}
+        self.form: rules.Form | None = None
+        self.whole = True
+        self.by_instant = {each.instant: each.rule.date() for each in occurrences}
+        self.days = {each.rule.date() for each in occurrences}
+
+    @property
+    def usual(self) -> timedelta | None:
+        return None if self.span.ends is None else self.span.ends - self.span.starts
+
+    def day_of(self, at: Moment) -> date | None:
+        """The date of the series that EXDATE or RECURRENCE-ID means: by its instant, or else by its day."""
+        if at.whole_day or self.start.whole_day:
+            return next((each.rule.date() for each in self.occurrences if each.day == at.day), None)
+        instant = (
+            Clock(self.clock.zone, self.clock.source) if not at.zone and not at.utc else self._own(at)
+        ).instant(at.wall)
+        local = in_zone(instant, self.clock.zone).wall.date()
+        return self.by_instant.get(instant) or (local if local in self.days else None)
+
+    def _own(self, at: Moment) -> Clock:
+        return self.zones.clock_of(at, self.notes)
+
+    def leave_out(self, dates: Any) -> None:
+        strangers = 0
+        for at in dates:
+            day = self.day_of(at)
+            if day is not None:
+                self.left_out.add(day)
+            elif self.occurrences[0].day <= at.day <= self.occurrences[-1].day:
+                strangers += 1
+        if strangers:
+            self.notes.left_out(
+                f"{counted(strangers, 'date')} that the file leaves out of the series are none of its dates."
+            )
+
+    def move(self, day: date, span: Span, *, onward: bool) -> None:
+        usual = self._usual_on(day)
+        if (span.starts, span.ends) != (usual.starts, usual.ends):
+            self.moved[day] = span
+        if not onward or span.ends is None:
+            return
+        shift, length = span.starts - usual.starts, span.ends - span.starts
+        for each in self.occurrences:
+            later = each.rule.date()
+            if later > day and later not in self.moved:
+                starts = self._usual_on(later).starts + shift
+                self.moved[later] = Span(starts, starts + length)
+        self.notes.changed(
+            f"From {_day(day)} on the file moves all dates; here each of them is moved by itself."
+        )
+
+    def _usual_on(self, day: date) -> Span:
+        starts = datetime.combine(day, self.span.starts.time())
+        return Span(starts, None if self.usual is None else starts + self.usual)
+
+    def _taking_place(self, day: date) -> date:
+        return self.moved[day].starts.date() if day in self.moved else day
+
+    def begin_at(self, today: date) -> None:
+        """Leave out what is past, if anything is still to come."""
+        coming = [
+            each for each in self.occurrences
+            if each.rule.date() not in self.left_out and self._taking_place(each.rule.date()) >= today
+        ]  # fmt: skip
+        if coming and self._taking_place(self.occurrences[0].rule.date()) < today:
+            first = coming[0]
+            self.occurrences = self.occurrences[self.occurrences.index(first) :]
+            self.notes.changed(
+                f"Its dates before today were left out; here the series begins on {_day(first.rule.date())}."
+            )
+            self.whole = False
+
+    def shorten(self) -> None:
+        if self.rule and self.rule.endless:
+            self.notes.check(
+                f"In the file it repeats without an end; here it was given one, {_day(self.occurrences[-1].rule.date())}."
+            )
+            self.whole = False
+        if len(self.occurrences) > MOST_INSTANCES:
+            self.occurrences = self.occurrences[:MOST_INSTANCES]
+            self.notes.check(
+                f"A series here has at most {MOST_INSTANCES} dates; this one was ended on "
+                f"{_day(self.occurrences[-1].rule.date())}."
+            )
+            self.whole = False
+
+    def fit(self, *, prefer: str) -> bool:
+        """Find the form that gives these dates; without one, the first date stands alone and the others are told."""
+        days = [each.rule.date() for each in self.occurrences]
+        if len(days) == 1:
+            return True
+        gaps = 0 if self.rule else len(days) // 2
+        self.form = rules.form_of(days, prefer=prefer, gaps=gaps) if len(set(days)) == len(days) else None
+        if self.form:
+            self.left_out |= set(self.form.too_many)
+            return True
+        said = f"It repeats {rules.spoken(self.rule)}" if self.rule else "Its dates follow no rule"
+        told = [_spoken(each.rule, self.start.whole_day) for each in self.occurrences
+                if each.rule.date() not in self.left_out and each.rule.date() not in self.moved]  # fmt: skip
+        told += [_spoken(span.starts, self.start.whole_day) for span in self.moved.values()]
+        self.notes.left_out(
+            f"{said}. A series here repeats every so many days or weeks, or on the same day or weekday of its months; "
+            "so the draft holds one date alone. Choose how it repeats, or write each date as an event of its own.",
+            "\n".join(told[:MOST_INSTANCES]),
+        )
+        return True
+
+    def put_into(self, listing: dict[str, Any]) -> When:
+        days = [each.rule.date() for each in self.occurrences]
+        first = self._usual_on(days[0])
+        if self.form is None:
+            only = next((day for day in days if day not in self.left_out), days[0])
+            span = self.moved.get(only, self._usual_on(only))
+            fold = (
+                (self.span.starts_fold, self.span.ends_fold)
+                if span.starts == self.span.starts
+                else (None, None)
+            )
+            told = {**listing, **_written(Span(span.starts, span.ends, *fold))}
+            return When(
+                told, last_day=(span.ends or span.starts).date(), all_cancelled=set(days) <= self.left_out
+            )
+        every = (
+            self.rule.count
+            if self.rule and self.whole and not self.rule.until and not self.form.too_many
+            else None
+        )
+        recurrence = rules.recurrence_of(
+            self.form, until=days[-1], count=every if every == len(days) else None
+        )
+        kept = set(days) | set(self.form.too_many)
+        left_out = sorted(self.left_out & kept)
+        if set(days) <= set(left_out):
+            left_out = []
+        moved = [self._moved_row(day) for day in sorted(set(self.moved) & kept - set(left_out))]
+        recurrence |= {"except_dates": [each.isoformat() for each in left_out]} if left_out else {}
+        recurrence |= {"moved": [each for each in moved if each]} if any(moved) else {}
+        last = max(self._taking_place(day) for day in days)
+        told = {**listing, **_written(first), "recurrence": recurrence}
+        return When(told, last_day=last, all_cancelled=set(days) <= self.left_out)
+
+    def _moved_row(self, day: date) -> dict[str, str] | None:
+        span = self.moved[day]
+        ends = span.ends or (span.starts + self.usual if self.usual else None)
+        if ends is None:
+            self.notes.left_out(f"{_day(day)} is moved in the file; move it once the series has an end.",
+                                _spoken(span.starts, self.start.whole_day))  # fmt: skip
+            return None
+        return {"date": day.isoformat(), "starts_at": _minute(span.starts), "ends_at": _minute(ends)}
+
+
+def _moment(line: Line) -> Moment | None:
+    return moment(line.value, line.parameters.get("TZID", ""))
+
+
+def _written(span: Span) -> dict[str, Any]:
+    told: dict[str, Any] = {"starts_at": _minute(span.starts)}
+    if span.ends is not None:
+        told["ends_at"] = _minute(span.ends)
+    if span.starts_fold is not None:
+        told["starts_fold"] = span.starts_fold
+    if span.ends_fold is not None:
+        told["ends_fold"] = span.ends_fold
+    return told
+
+
+def _to_the_minute(wall: datetime) -> datetime:
+    return wall.replace(second=0, microsecond=0)
+
+
+def _minute(wall: datetime) -> str:
+    return wall.strftime("%Y-%m-%dT%H:%M")
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _spoken(wall: datetime, whole_day: bool) -> str:
+    return f"{wall:%A}, {_day(wall.date())}" + ("" if whole_day else f", {wall:%H:%M}")
+
+
+def _told(override: Component) -> str:
+    return shown(f"{override.value('DTSTART')} {override.value('SUMMARY')}", 120)
