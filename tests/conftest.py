@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from commonhour.events import tallies
 from commonhour.people.models import Chapter, Membership, NetworkRole, Role, User
 from tests.sizes import SIZES, Sizes
 
@@ -44,6 +45,12 @@ def _a_light_server(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> 
     settings.STATIC_ROOT = tmp_path_factory.getbasetemp()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How often feeds were asked for is counted in the process, and a process runs many tests."""
+    monkeypatch.setattr(tallies, "THIS_PROCESS", tallies.Tallies())
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from django.urls import include, path
 from commonhour import http, reference
 from commonhour.events import embeds, feeds, pages
 from commonhour.events import views as events
+from commonhour.events.models import FeedForm
 from commonhour.library import views as library
 from commonhour.participation import views as participation
 from commonhour.people import views as people
@@ -114,11 +115,18 @@ api = [
 ]
 
 calendar_feeds = [
-    path("network.ics", feeds.network, name="feed-network"),
-    path("chapters/<slug:slug>.ics", feeds.chapter, name="feed-chapter"),
-    path("programs/<slug:slug>.ics", feeds.program, name="feed-program"),
-    path("topics/<slug:slug>.ics", feeds.topic, name="feed-topic"),
-    path("events.ics", feeds.filtered, name="feed-events"),
+    *(
+        path(f"{address}.{form}", view, {"form": form}, name=f"feed-{name}-{form}")
+        for name, address, view in (
+            ("network", "network", feeds.network),
+            ("chapter", "chapters/<slug:slug>", feeds.chapter),
+            ("program", "programs/<slug:slug>", feeds.program),
+            ("topic", "topics/<slug:slug>", feeds.topic),
+            ("events", "events", feeds.filtered),
+        )
+        for form in FeedForm.values
+    ),
+    path("my/<path:secret>", personal_feeds.calendar, name="feed-personal"),
 ]
 
 # The pages people open. React draws them; Django puts a public page's facts into the HTML first.

@@ -1,8 +1,9 @@
-"""The calendar feeds: which feed an address means, its validators, which never need the body, and its body.
+"""The feeds: which one an address means, its validators, which never need the body, and its body in each format.
 
 Plain Django views: content negotiation would answer 406 to Google, which sends no Accept header, and a touched session
-would add Vary: Cookie. Nothing is held in the process between requests, and nothing here asks who is reading: a feed
-holds what is public, and public alone. The parameters of a feed's address are the calendar's own filters.
+would add Vary: Cookie. Nothing is held in the process between requests but how many there were, and nothing here asks
+who is reading: a feed holds what is public, and public alone. The parameters of a feed's address are the calendar's own
+filters.
 """
 
 import hashlib
@@ -18,18 +19,33 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 
 from commonhour.errors import NotHere
-from commonhour.events import addresses, bodies, conditional, counters, filters, ical
+from commonhour.events import (
+    addresses,
+    bodies,
+    conditional,
+    counters,
+    filters,
+    ical,
+    queries,
+    syndication,
+    tallies,
+)
 from commonhour.events.bodies import Place
 from commonhour.events.compression import Segments, gzip_of
 from commonhour.events.conditional import PUBLIC, SECRET, Coding, Validators
-from commonhour.events.models import Event, FeedKind, FeedState, Program, Tombstone, Topic
+from commonhour.events.models import Event, FeedForm, FeedKind, FeedState, Program, Tombstone, Topic
 from commonhour.http import BROWSE, declares, now
 from commonhour.people.models import Chapter
 
-CONTENT_TYPE = "text/calendar; charset=utf-8"
+CONTENT_TYPES: dict[str, str] = {
+    FeedForm.ICALENDAR: "text/calendar; charset=utf-8",
+    FeedForm.ATOM: "application/atom+xml; charset=utf-8",
+    FeedForm.JSON: "application/feed+json; charset=utf-8",
+}
 UNSETTLED = timedelta(seconds=2)
 TRIES = 3
 NEVER = datetime(2020, 1, 1, tzinfo=UTC)
+"""No date at all: what was never published may be named anew, and only its tag would show it."""
 
 STATE = """SELECT id, revision, changed_at FROM events_feedstate
 WHERE kind = %s AND key = %s AND scope = 'public'"""
@@ -57,7 +73,7 @@ class Standing:
 
         A date has whole seconds only, so it says nothing safe about a change of just now, and none is given.
         """
-        settled = now() - self.changed_at >= UNSETTLED
+        settled = self.changed_at > NEVER and now() - self.changed_at >= UNSETTLED
         date = self.changed_at.replace(microsecond=0) + timedelta(seconds=1)
         return Validators(self.etag, date if settled else None)
 
@@ -68,6 +84,7 @@ class Reading:
 
     read: Callable[[], Standing]
     make: Callable[[Standing], Segments]
+    form: str = FeedForm.ICALENDAR
     choice: str = ""
 
 
@@ -79,24 +96,26 @@ def feed_view(view: View) -> View:
 
 
 @feed_view
-def network(request: HttpRequest) -> HttpResponseBase:
-    return _named(request, FeedKind.NETWORK, "", lambda: settings.NETWORK_NAME)
+def network(request: HttpRequest, form: str) -> HttpResponseBase:
+    return _named(request, FeedKind.NETWORK, "", form, lambda: settings.NETWORK_NAME)
 
 
 @feed_view
-def chapter(request: HttpRequest, slug: str) -> HttpResponseBase:
-    return _named(request, FeedKind.CHAPTER, slug, lambda: _name(Chapter.objects.filter(slug=slug), "name"))
+def chapter(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
+    chapters = Chapter.objects.filter(slug=slug)
+    return _named(request, FeedKind.CHAPTER, slug, form, lambda: _name(chapters, "name"))
 
 
 @feed_view
-def topic(request: HttpRequest, slug: str) -> HttpResponseBase:
-    return _named(request, FeedKind.TOPIC, slug, lambda: _name(Topic.objects.filter(slug=slug), "name"))
+def topic(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
+    topics = Topic.objects.filter(slug=slug)
+    return _named(request, FeedKind.TOPIC, slug, form, lambda: _name(topics, "name"))
 
 
 @feed_view
-def program(request: HttpRequest, slug: str) -> HttpResponseBase:
+def program(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     programs = Program.objects.visible_to(AnonymousUser()).filter(slug=slug)
-    return _named(request, FeedKind.PROGRAM, slug, lambda: _name(programs, "title"))
+    return _named(request, FeedKind.PROGRAM, slug, form, lambda: _name(programs, "title"))
 
 
 @feed_view
@@ -108,7 +127,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @feed_view
-def filtered(request: HttpRequest) -> HttpResponseBase:
+def filtered(request: HttpRequest, form: str) -> HttpResponseBase:
     """Any choice of filters as a feed; the same choice in any order and spelling is the same feed.
 
     Who names the tag of this choice and revision was given it for a choice that was good; so the values, which cost
@@ -119,29 +138,39 @@ def filtered(request: HttpRequest) -> HttpResponseBase:
 
     def read() -> Standing:
         standing = _standing(FeedKind.FILTERS, "") or _unborn("filters")
-        return Standing(f"{standing.mark}-{digest[:12]}", standing.changed_at, standing.feed)
+        mark = f"{standing.mark}-{digest[:12]}{_mark_of(form)}"
+        return Standing(mark, standing.changed_at, standing.feed)
 
     def make(standing: Standing) -> Segments:
-        return _chosen(standing, filters.chosen(request.GET, AnonymousUser()))
+        choice = filters.chosen(request.GET, AnonymousUser())
+        state = _state_of(standing, FeedKind.FILTERS, "", settings.NETWORK_NAME)
+        if form != FeedForm.ICALENDAR:
+            return _news(state, standing, form, choice)
+        if standing.feed is None:
+            return bodies.file_of(settings.NETWORK_NAME, "", [], set())
+        return bodies.segments_of(state, choice.narrow(counters.shown_members(state)), _stones_of(choice))
 
     standing = read()
     if not conditional.names(request, standing.validators()):
         filters.chosen(request.GET, AnonymousUser())
-    return _answer(request, standing, Reading(read, make, choice=digest), "events")
+    return _answer(request, standing, Reading(read, make, form, choice=digest), "events")
 
 
-def _named(request: HttpRequest, kind: str, key: str, name: Callable[[], str]) -> HttpResponseBase:
+def _named(request: HttpRequest, kind: str, key: str, form: str, name: Callable[[], str]) -> HttpResponseBase:
     """A feed by its kind and slug; where nothing was ever published, an empty one for the day something is."""
 
     def read() -> Standing:
-        return _standing(kind, key) or _unborn(hashlib.sha256(name().encode()).hexdigest()[:12])
+        standing = _standing(kind, key) or _unborn(hashlib.sha256(name().encode()).hexdigest()[:12])
+        return standing if form == FeedForm.ICALENDAR else _of_news(standing, form)
 
     def make(standing: Standing) -> Segments:
+        if form != FeedForm.ICALENDAR:
+            return _news(_state_of(standing, kind, key, name()), standing, form)
         if standing.feed is None:
             return bodies.file_of(name(), "", [], set())
         return bodies.segments_of(FeedState.objects.get(pk=standing.feed))
 
-    return _answer(request, read(), Reading(read, make), key or "network")
+    return _answer(request, read(), Reading(read, make, form), key or "network")
 
 
 def _answer(
@@ -152,20 +181,26 @@ def _answer(
     *,
     headers: Mapping[str, str] = PUBLIC,
 ) -> HttpResponseBase:
-    return conditional.answer(
+    response = conditional.answer(
         request,
         standing.validators(),
         lambda coding: _built(standing, reading, coding),
-        content_type=CONTENT_TYPE,
+        content_type=CONTENT_TYPES[reading.form],
         headers=headers,
-        filename=f"{file}.ics",
+        filename=f"{file}.{reading.form}",
     )
+    if standing.feed is not None:
+        unchanged = response.status_code == 304
+        tallies.THIS_PROCESS.note(standing.feed, unchanged=unchanged, now=now())
+        if not unchanged:
+            tallies.THIS_PROCESS.write_if_due(now=now())
+    return response
 
 
 def _built(standing: Standing, reading: Reading, coding: Coding) -> tuple[Validators, bytes]:
     """The kept body, or a new one with the validators it was made under: a publication may come in between."""
     for _ in range(TRIES):
-        place = Place(standing.feed, reading.choice) if standing.feed is not None else None
+        place = Place(standing.feed, reading.choice, reading.form) if standing.feed is not None else None
         stored = bodies.kept(place, standing.etag, coding) if place else None
         if stored is not None:
             return standing.validators(), stored
@@ -189,7 +224,8 @@ def _built(standing: Standing, reading: Reading, coding: Coding) -> tuple[Valida
 def _standing(kind: str, key: str) -> Standing | None:
     """One raw query by the unique index: through the ORM a 304 would cost three times as much."""
     row = _row(PROGRAM_STATE if kind == FeedKind.PROGRAM else STATE, [kind, key])
-    return None if row is None else Standing(f"{kind[0]}{row[1]}", _moment(row[2]), row[0])
+    # One that was named and never showed anything is still the empty one.
+    return Standing(f"{kind[0]}{row[1]}", _moment(row[2]), row[0]) if row and row[1] else None
 
 
 def _event_standing(slug: str) -> Standing:
@@ -197,6 +233,20 @@ def _event_standing(slug: str) -> Standing:
     if row is None:
         raise NotHere
     return Standing(f"e{row[0]}", _moment(row[1]))
+
+
+def _of_news(standing: Standing, form: str) -> Standing:
+    """What a feed reader is told is more than a calendar's line: all of a text, and how it is written.
+
+    So it counts with every public change, also with one that leaves the lines of this feed as they were.
+    """
+    every = _standing(FeedKind.FILTERS, "") or _unborn("filters")
+    changed_at = max(standing.changed_at, every.changed_at)
+    return Standing(f"{standing.mark}{every.mark}{_mark_of(form)}", changed_at, standing.feed)
+
+
+def _mark_of(form: str) -> str:
+    return "" if form == FeedForm.ICALENDAR else f"-{form}{syndication.FORMAT}"
 
 
 def _unborn(mark: str) -> Standing:
@@ -226,11 +276,32 @@ def _name(rows: QuerySet[Any], column: str) -> str:
 # What its body is made of
 
 
-def _chosen(standing: Standing, choice: filters.Chosen) -> Segments:
+def _state_of(standing: Standing, kind: str, key: str, name: str) -> FeedState:
+    """The row of a feed, or one that was never kept, for a feed where nothing was ever published."""
     if standing.feed is None:
-        return bodies.file_of(settings.NETWORK_NAME, "", [], set())
-    state = FeedState.objects.get(pk=standing.feed)
-    return bodies.segments_of(state, choice.narrow(counters.shown_members(state)), _stones_of(choice))
+        return FeedState(kind=kind, key=key, name=name)
+    return FeedState.objects.get(pk=standing.feed)
+
+
+def _news(state: FeedState, standing: Standing, form: str, choice: filters.Chosen | None = None) -> Segments:
+    """The same events for feed readers."""
+    events: QuerySet[Event] = Event.objects.none()
+    if standing.feed is not None:
+        events = counters.shown_members(state)
+    path, page = state.path(form), state.page
+    if choice is not None:
+        events = choice.narrow(events)
+        query = f"?{choice.canonical}" if choice.canonical else ""
+        path, page = f"{path}{query}", f"/{query}"
+    channel = syndication.Channel(
+        name=state.name,
+        about="" if state.name == settings.NETWORK_NAME else settings.NETWORK_NAME,
+        address=f"{settings.ORIGIN}{path}",
+        page=f"{settings.ORIGIN}{page}",
+        updated=standing.changed_at,
+    )
+    write = syndication.atom if form == FeedForm.ATOM else syndication.json_feed
+    return [write(channel, syndication.items_of(queries.newest(events), settings.ORIGIN))]
 
 
 def _stones_of(choice: filters.Chosen) -> QuerySet[Tombstone]:

@@ -24,6 +24,8 @@ HEAVY = (
 )
 """What a line of a list does not show, and so does not load."""
 
+NEWEST = 100
+
 HEAVY_IN_PROGRAM = (
     "description_markdown",
     "description_html",
@@ -62,6 +64,13 @@ def occurrences_from(start: datetime, person: Person) -> QuerySet[Occurrence]:
     return Occurrence.objects.filter(
         starts_at__gt=start - LONGEST, ends_at__gt=start, event__visibility__in=visible_to(person)
     ).exclude(event__status=Status.HELD)
+
+
+def newest(events: QuerySet[Event]) -> QuerySet[Event]:
+    """The latest changes first, as many as a feed reader is told of."""
+    loaded = events.select_related("chapter").prefetch_related("hosts", "topics")
+    heavy = [name for name in HEAVY if name != "description_html"]
+    return loaded.defer(*heavy).order_by("-stamp", "uid")[:NEWEST]
 
 
 def event_page(events: QuerySet[Event]) -> QuerySet[Event]:

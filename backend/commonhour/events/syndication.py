@@ -5,6 +5,7 @@ the whole. Nothing here asks the clock: the same events give the same bytes in e
 """
 
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,13 +16,17 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from commonhour.errors import BadInput
 from commonhour.events import schedule
 from commonhour.events.choices import EventType, Status
 from commonhour.events.clock_time import in_words
 from commonhour.events.entries import PREFIXES, place_line
 from commonhour.events.models import Event
 
-NEWEST = 100
+log = logging.getLogger("commonhour.feeds")
+
+FORMAT = 1
+"""Raise it with every change of the bytes below: it is part of each tag."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +139,16 @@ def _json_item(item: Item) -> dict[str, Any]:
 
 def items_of(events: Iterable[Event], origin: str) -> list[Item]:
     """Events loaded as `queries.newest` loads them, as items; `origin` is what their addresses start with."""
-    return [_item_of(event, origin) for event in events]
+    return [item for event in events if (item := _item_or_nothing(event, origin))]
+
+
+def _item_or_nothing(event: Event, origin: str) -> Item | None:
+    # One bad row never harms another: it is left out, and the log says which it is.
+    try:
+        return _item_of(event, origin)
+    except BadInput:
+        log.exception("Event %s cannot be told to feed readers.", event.pk)
+        return None
 
 
 def _item_of(event: Event, origin: str) -> Item:

@@ -6,7 +6,7 @@ cost a write. What a process has not written when it ends is lost; it is a share
 
 from collections import Counter
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 
 from django.db import OperationalError, transaction
@@ -23,18 +23,19 @@ class Tallies:
     def __init__(self) -> None:
         self._lock = Lock()
         self._counts: Counter[tuple[int, bool]] = Counter()
-        self._written_at = datetime.min.replace(tzinfo=UTC)
+        self._since: datetime | None = None
 
-    def note(self, feed_id: int, *, unchanged: bool) -> None:
+    def note(self, feed_id: int, *, unchanged: bool, now: datetime) -> None:
         with self._lock:
+            self._since = self._since or now
             self._counts[feed_id, unchanged] += 1
 
     def write_if_due(self, *, now: datetime) -> None:
-        """Write at most once a minute, so that a flood of readers is one write."""
+        """Write what is a minute old, so that a flood of readers is one write."""
         with self._lock:
-            if now - self._written_at < EVERY or not self._counts:
+            if self._since is None or now - self._since < EVERY:
                 return
-            counts, self._counts, self._written_at = self._counts, Counter(), now
+            counts, self._counts, self._since = self._counts, Counter(), None
         # A reader is never refused because a writer holds the database.
         with suppress(OperationalError):
             _write(counts, now=now)
@@ -52,5 +53,4 @@ def _write(counts: Counter[tuple[int, bool]], *, now: datetime) -> None:
         )
 
 
-tallies = Tallies()
-"""The one of this process."""
+THIS_PROCESS = Tallies()
