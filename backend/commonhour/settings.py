@@ -243,6 +243,8 @@ TIMETABLE = {
     "review_dates": timedelta(hours=1),
     "delete_sign_ups": timedelta(hours=1),
     "roll_feeds": timedelta(hours=6),
+    "check_feeds": timedelta(hours=1),
+    "end_addresses": timedelta(days=1),
     "clearsessions": timedelta(days=1),
     "prune_db_task_results": timedelta(days=1),
 }
@@ -281,6 +283,8 @@ SPECTACULAR_SETTINGS = {
         "Photos": "commonhour.events.choices.Photos",
         "RoleKind": "commonhour.events.choices.RoleKind",
         "FilterKind": "commonhour.events.choices.FilterKind",
+        "PartKind": "commonhour.participation.models.PartKind",
+        "FeedKind": "commonhour.events.models.FeedKind",
         "PublicStatus": "commonhour.events.choices.Status",
         "SharedKind": "commonhour.library.sharing.KINDS",
         "ProposalKind": "commonhour.proposals.states.Kind",

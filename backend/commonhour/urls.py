@@ -43,6 +43,7 @@ api = [
     ),
     path(
         "proposals/<uuid:proposal_id>/preview", proposals.ProposalPreview.as_view(), name="proposal-preview"
+    path("feeds", events.Feeds.as_view(), name="feeds"),
     ),
     path("proposals/<uuid:proposal_id>/copy", proposals.ProposalCopy.as_view(), name="proposal-copy"),
     path(

@@ -46,7 +46,7 @@ from commonhour.events.choices import (
 )
 from commonhour.events.clock_time import local_span, wall_time
 from commonhour.events.entries import VIEWS_LINE, place_line
-from commonhour.events.models import Event, Occurrence, Program
+from commonhour.events.models import Event, FeedKind, Occurrence, Program
 
 
 class ChapterName(serializers.Serializer[Any]):
@@ -341,3 +341,25 @@ class FilterOut(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(FilterKind.choices)
     multiple = serializers.BooleanField()
     choices = FilterChoice(many=True)
+
+
+class FeedHealthOut(serializers.Serializer[Any]):
+    """How one public feed is; sizes in octets."""
+
+    kind = serializers.ChoiceField(FeedKind.choices)
+    name = serializers.CharField()
+    path = serializers.CharField()
+    page = serializers.CharField()
+    events = serializers.IntegerField()
+    size = serializers.IntegerField()
+    limit = serializers.IntegerField()
+    nearly_full = serializers.BooleanField()
+    starts_late = serializers.BooleanField()
+    ends_early = serializers.BooleanField()
+    brief = serializers.BooleanField()
+    changed_at = serializers.DateTimeField()
+    asked = serializers.IntegerField()
+    share_unchanged = serializers.FloatField(allow_null=True)
+    checked_at = serializers.DateTimeField(allow_null=True)
+    check_is_fresh = serializers.BooleanField()
+    findings = serializers.ListField(child=serializers.CharField())

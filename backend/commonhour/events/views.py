@@ -8,12 +8,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commonhour.errors import BadInput, NotHere
-from commonhour.events import filters, queries
+from commonhour.events import filters, health, queries
 from commonhour.events.models import Event, Occurrence, Program, Topic, visible_to
 from commonhour.events.serializers import (
     EventLine,
     EventPage,
     EventsOut,
+    FeedHealthOut,
     FilterOut,
     OccurrencesOut,
     ProgramLine,
@@ -22,7 +23,7 @@ from commonhour.events.serializers import (
     TopicOut,
 )
 from commonhour.http import BROWSE, Endpoint, Pages, now
-from commonhour.people.policy import Person
+from commonhour.people.policy import Person, require
 
 LONGEST_SPAN = timedelta(days=100)
 MOST_DATES = 2_000
@@ -138,6 +139,17 @@ def _at_most(lines: list[Occurrence]) -> list[Occurrence]:
             f"More than {MOST_DATES:,} dates lie in this span. Ask for fewer days, or narrow it by a filter.",
         )
     return lines
+
+
+class Feeds(Endpoint):
+    """How every public feed is: how full, how fresh, how often asked for, and what strict readers found."""
+
+    permissions = {"GET": "coordination"}
+
+    @extend_schema(operation_id="feeds", responses=FeedHealthOut(many=True))
+    def get(self, request: Request) -> Response:
+        require(request.user, "coordination")
+        return Response(FeedHealthOut(health.feeds_health(now=now()), many=True).data)
 
 
 def _context(person: Person) -> dict[str, Any]:

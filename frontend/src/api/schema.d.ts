@@ -210,6 +210,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{slug}/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own sign-up to an event: what one has, what is free, and what one is told. */
+        get: operations["sign_up"];
+        /** @description One's own sign-up to an event: what one has, what is free, and what one is told. */
+        put: operations["sign_up_to"];
+        post?: never;
+        /** @description One's own sign-up to an event: what one has, what is free, and what one is told. */
+        delete: operations["withdraw_from"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{slug}/sign-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who signed up, for organizers of the chapters that host the event, and their yes or no to each. */
+        get: operations["who_comes"];
+        put?: never;
+        /** @description Who signed up, for organizers of the chapters that host the event, and their yes or no to each. */
+        post: operations["answer_sign_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How every public feed is: how full, how fresh, how often asked for, and what strict readers found. */
+        get: operations["feeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/filters": {
         parameters: {
             query?: never;
@@ -776,6 +830,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/proposals/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Reading a calendar file: what drafts would begin with, and every part that could not be read or kept. */
+        post: operations["read_calendar_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/imports/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Beginning a draft for each chosen event of a calendar file, all of them or none. */
+        post: operations["start_from_calendar_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reviews": {
         parameters: {
             query?: never;
@@ -787,6 +875,76 @@ export interface paths {
         get: operations["reviews"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All that one has signed up for, by date. */
+        get: operations["sign_ups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's personal calendars. */
+        get: operations["subscriptions"];
+        put?: never;
+        /** @description One's personal calendars. */
+        post: operations["make_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description A view of the API. `permissions` maps each method it answers to the permission that method asks. */
+        delete: operations["delete_subscription"];
+        options?: never;
+        head?: never;
+        /** @description A view of the API. `permissions` maps each method it answers to the permission that method asks. */
+        patch: operations["change_subscription"];
+        trace?: never;
+    };
+    "/api/subscriptions/{subscription_id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A new address for a calendar, in the stead of the one before. */
+        post: operations["rotate_subscription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -822,6 +980,12 @@ export interface components {
             on: string;
             expected: number | null;
         };
+        AddressOut: {
+            /** @description The secret address: told here, and never again. */
+            address: string;
+        };
+        /** @enum {string} */
+        AnswerEnum: "yes" | "no";
         /** @description A serializer that refuses keys it does not know, so that a misspelt one is not lost in silence. */
         AnswerInRequest: {
             words: string;
@@ -855,6 +1019,13 @@ export interface components {
             others_kept: number;
             others_missed: number;
             rounds: components["schemas"]["RoundOut"][];
+        };
+        BriefingOut: {
+            place_name: string;
+            room: string;
+            place_address: string;
+            directions: string;
+            online_link: string;
         };
         CandidateOut: {
             /** Format: uuid */
@@ -908,6 +1079,17 @@ export interface components {
             chapter: components["schemas"]["HostOut"];
             /** Format: date-time */
             confirmed_at: string | null;
+        };
+        /** @description One who comes, as the hosts see them. */
+        ComerOut: {
+            /** Format: uuid */
+            id: string;
+            nickname: string;
+            /** @default  */
+            role_name?: string;
+            waiting: boolean;
+            position: number | null;
+            readonly host_yes: boolean;
         };
         /** @description Without a chapter, the copy is for the one that leads the original. */
         CopyInRequest: {
@@ -967,6 +1149,14 @@ export interface components {
             state: components["schemas"]["ProposalState"];
             /** Format: date-time */
             ended_at: string;
+        };
+        DraftOut: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+        };
+        DraftsOut: {
+            drafts: components["schemas"]["DraftOut"][];
         };
         EventLine: {
             /** Format: uuid */
@@ -1088,6 +1278,33 @@ export interface components {
             value: unknown;
             label: string;
         };
+        /** @enum {string} */
+        FateEnum: "left_out" | "changed" | "check";
+        /** @description How one public feed is; sizes in octets. */
+        FeedHealthOut: {
+            kind: components["schemas"]["FeedKind"];
+            name: string;
+            path: string;
+            page: string;
+            events: number;
+            size: number;
+            limit: number;
+            nearly_full: boolean;
+            starts_late: boolean;
+            ends_early: boolean;
+            brief: boolean;
+            /** Format: date-time */
+            changed_at: string;
+            asked: number;
+            /** Format: double */
+            share_unchanged: number | null;
+            /** Format: date-time */
+            checked_at: string | null;
+            check_is_fresh: boolean;
+            findings: string[];
+        };
+        /** @enum {string} */
+        FeedKind: "network" | "chapter" | "program" | "topic" | "filters";
         FeedbackConditionOut: {
             /** Format: uuid */
             id: string;
@@ -1154,6 +1371,23 @@ export interface components {
             limits: string;
             score: number | null;
         };
+        /** @description The same file again, with the numbers of the events to begin drafts with. */
+        FileChoiceInRequest: {
+            chapter: string;
+            /** @default  */
+            file?: string;
+            /** @default  */
+            text?: string;
+            numbers: number[];
+        };
+        /** @description A calendar file: its bytes in base 64, or its text where someone pasted it. */
+        FileInRequest: {
+            chapter: string;
+            /** @default  */
+            file?: string;
+            /** @default  */
+            text?: string;
+        };
         FilterChoice: {
             value: string;
             label: string;
@@ -1213,6 +1447,12 @@ export interface components {
             name: string;
             colour: string;
             time_zone: string;
+        };
+        /** @description A serializer that refuses keys it does not know, so that a misspelt one is not lost in silence. */
+        HostsWordInRequest: {
+            /** Format: uuid */
+            id: string;
+            answer: components["schemas"]["AnswerEnum"];
         };
         /** @description What writing can change of an item. */
         ItemStandingOut: {
@@ -1327,6 +1567,12 @@ export interface components {
             version_here: number;
             version_now: number;
         };
+        /** @description What became of a part of the file. `rest` is what was not taken over, to be copied by hand. */
+        NoteOut: {
+            fate: components["schemas"]["FateEnum"];
+            sentence: string;
+            rest: string;
+        };
         NullEnum: null;
         /** @description One instance of an event, on the calendar. */
         OccurrenceOut: {
@@ -1367,6 +1613,62 @@ export interface components {
             sentence: string;
             words: string;
         };
+        OpeningOut: {
+            id: string;
+            name: string;
+            duties: string;
+            kind: components["schemas"]["RoleKind"];
+            /** Format: double */
+            hours: number | null;
+            how_many: number;
+            readonly left: number;
+        };
+        /** @description One of one's sign-ups. `event` is null while the event is withdrawn from view; its `slug` still serves to withdraw. */
+        OwnLineOut: {
+            readonly place_or_role: components["schemas"]["PlaceOrRoleEnum"];
+            role?: string | null;
+            /** @default  */
+            role_name?: string;
+            nickname: string;
+            waiting: boolean;
+            position: number | null;
+            readonly host_yes: boolean;
+            /** Format: date-time */
+            made_at: string;
+            slug: string;
+            readonly event: components["schemas"]["EventLine"] | null;
+        };
+        OwnLinesOut: {
+            results: components["schemas"]["OwnLineOut"][];
+        };
+        /** @description `why_not` says why one cannot sign up now, or is empty; `deleted_on` is the day sign-ups to this event are deleted. */
+        OwnSignUpOut: {
+            mine: components["schemas"]["SignUpOut"] | null;
+            places: components["schemas"]["PlacesOut"];
+            openings: components["schemas"]["OpeningOut"][];
+            hosts_decide: boolean;
+            hosting: boolean;
+            why_not: string;
+            /** Format: date */
+            deleted_on: string;
+            briefing: components["schemas"]["BriefingOut"] | null;
+        };
+        /** @description A serializer that refuses keys it does not know, so that a misspelt one is not lost in silence. */
+        PartInRequest: {
+            kind: components["schemas"]["PartKind"];
+            /**
+             * @description A slug, or the filters as they stand in an address.
+             * @default
+             */
+            key?: string;
+        };
+        /** @enum {string} */
+        PartKind: "sign_ups" | "my_chapters" | "network" | "chapter" | "program" | "topic" | "filter";
+        PartOut: {
+            kind: components["schemas"]["PartKind"];
+            key: string;
+            label: string;
+        };
         PartnerOut: {
             name: string;
             does: string;
@@ -1383,6 +1685,11 @@ export interface components {
         PatchedSectionInRequest: {
             version?: number;
             value?: unknown | null;
+        };
+        /** @description A serializer that refuses keys it does not know, so that a misspelt one is not lost in silence. */
+        PatchedSubscriptionChangeRequest: {
+            name?: string;
+            parts?: components["schemas"]["PartInRequest"][];
         };
         PeopleOut: {
             roles: unknown;
@@ -1407,6 +1714,14 @@ export interface components {
             revision: number;
             amended_since: boolean;
         };
+        /** @enum {string} */
+        PlaceOrRoleEnum: "place" | "role";
+        /** @description `wanted` and `left` are null where the number of places is not limited. */
+        PlacesOut: {
+            wanted: number | null;
+            left: number | null;
+            waiting: number;
+        };
         PlainRoleOut: {
             id: string;
             name: string;
@@ -1416,6 +1731,14 @@ export interface components {
             /** Format: double */
             hours: number | null;
             open: boolean;
+        };
+        /** @description What a file says. Nothing of it has been kept. */
+        PreviewOut: {
+            name: string;
+            events: components["schemas"]["ReadEventOut"][];
+            not_shown: number;
+            most_drafts: number;
+            notes: components["schemas"]["NoteOut"][];
         };
         /** @description The program's proposal, or null to stand alone. */
         ProgramInRequest: {
@@ -1628,6 +1951,29 @@ export interface components {
         QueueOut: {
             waiting: components["schemas"]["QueueLineOut"][];
             done: components["schemas"]["DoneLineOut"][];
+        };
+        /** @description One event of a file. Times are local to `time_zone`; `known` is a proposal of the chapter that began with it. */
+        ReadEventOut: {
+            number: number;
+            title: string;
+            starts_at: string | null;
+            ends_at: string | null;
+            all_day: boolean;
+            time_zone: string;
+            repeats: string;
+            dates_left_out: string[];
+            dates_moved: number;
+            place: string;
+            online_link: string;
+            summary: string;
+            description: string;
+            topics: string[];
+            event_type: components["schemas"]["EventType"] | components["schemas"]["NullEnum"];
+            format: components["schemas"]["Format"] | components["schemas"]["NullEnum"];
+            cancelled: boolean;
+            over: boolean;
+            known: components["schemas"]["DraftOut"] | null;
+            notes: components["schemas"]["NoteOut"][];
         };
         /** @enum {string} */
         ReadingAsEnum: "reviewer" | "settling" | "looking";
@@ -1905,6 +2251,25 @@ export interface components {
         };
         /** @enum {string} */
         Shown: "public" | "after_sign_up" | "after_host_yes" | "from_host";
+        /** @description A serializer that refuses keys it does not know, so that a misspelt one is not lost in silence. */
+        SignUpInRequest: {
+            place_or_role: components["schemas"]["PlaceOrRoleEnum"];
+            role?: string | null;
+            nickname?: string;
+        };
+        /** @description One's own sign-up. `position` counts from 1 among those who wait. */
+        SignUpOut: {
+            readonly place_or_role: components["schemas"]["PlaceOrRoleEnum"];
+            role?: string | null;
+            /** @default  */
+            role_name?: string;
+            nickname: string;
+            waiting: boolean;
+            position: number | null;
+            readonly host_yes: boolean;
+            /** Format: date-time */
+            made_at: string;
+        };
         SpeakerOut: {
             display_name: string;
             self_description: string;
@@ -1918,9 +2283,59 @@ export interface components {
             title?: string;
             event_type?: components["schemas"]["EventType"] | components["schemas"]["NullEnum"];
         };
+        /** @description A serializer that refuses keys it does not know, so that a misspelt one is not lost in silence. */
+        SubscriptionInRequest: {
+            name: string;
+            parts: components["schemas"]["PartInRequest"][];
+        };
+        SubscriptionMade: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            made_at: string;
+            has_address: boolean;
+            /**
+             * Format: date
+             * @description The last day an app asked for it.
+             */
+            last_used_on: string | null;
+            /**
+             * Format: date
+             * @description The day its address ends, unless an app asks for it before.
+             */
+            ends_on: string | null;
+            parts: components["schemas"]["PartOut"][];
+            /** @description The secret address: told here, and never again. */
+            address: string;
+        };
+        SubscriptionOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            made_at: string;
+            has_address: boolean;
+            /**
+             * Format: date
+             * @description The last day an app asked for it.
+             */
+            last_used_on: string | null;
+            /**
+             * Format: date
+             * @description The day its address ends, unless an app asks for it before.
+             */
+            ends_on: string | null;
+            parts: components["schemas"]["PartOut"][];
+        };
         TopicOut: {
             slug: string;
             name: string;
+        };
+        TurnedDownOut: {
+            /** Format: uuid */
+            id: string;
+            nickname: string;
         };
         UserOut: {
             /** Format: uuid */
@@ -1984,6 +2399,13 @@ export interface components {
             questions_open: number;
             may_assign: boolean;
             reviewers: components["schemas"]["ReviewerOut"][];
+        };
+        WhoComesOut: {
+            coming: components["schemas"]["ComerOut"][];
+            turned_down: components["schemas"]["TurnedDownOut"][];
+            hosts_decide: boolean;
+            /** Format: date */
+            deleted_on: string;
         };
         /** @description Whose values are to be blanked: a row of a section, or with an empty row the section itself. */
         WithdrawalInRequest: {
@@ -2328,6 +2750,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPage"];
+                };
+            };
+        };
+    };
+    sign_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSignUpOut"];
+                };
+            };
+        };
+    };
+    sign_up_to: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUpInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSignUpOut"];
+                };
+            };
+        };
+    };
+    withdraw_from: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    who_comes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhoComesOut"];
+                };
+            };
+        };
+    };
+    answer_sign_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostsWordInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhoComesOut"];
+                };
+            };
+        };
+    };
+    feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedHealthOut"][];
                 };
             };
         };
@@ -3235,6 +3788,52 @@ export interface operations {
             };
         };
     };
+    read_calendar_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+        };
+    };
+    start_from_calendar_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileChoiceInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftsOut"];
+                };
+            };
+        };
+    };
     reviews: {
         parameters: {
             query?: never;
@@ -3250,6 +3849,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueOut"];
+                };
+            };
+        };
+    };
+    sign_ups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnLinesOut"];
+                };
+            };
+        };
+    };
+    subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionOut"][];
+                };
+            };
+        };
+    };
+    make_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionMade"];
+                };
+            };
+        };
+    };
+    delete_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    change_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSubscriptionChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionOut"];
+                };
+            };
+        };
+    };
+    rotate_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressOut"];
                 };
             };
         };

@@ -4,7 +4,7 @@ import { api, bodyOf } from "@/api/client";
 import { addDays, type PlainDate } from "@/ui/dates";
 import { type Filters, filterParams } from "./filters";
 import type { Span } from "./grid";
-import type { EventDetail, Filter, Occurrence, ProgramDetail } from "./types";
+import type { EventDetail, FeedHealth, Filter, Occurrence, ProgramDetail } from "./types";
 
 export const occurrencesQuery = (span: Span, filters: Filters) =>
   queryOptions({
@@ -85,6 +85,13 @@ export const feedPreviewQuery = (today: PlainDate, filters: Filters) =>
       ]);
       return { count: events.count, next: occurrences.results };
     },
+  });
+
+/** For coordinators: how each public feed is. */
+export const feedHealthQuery = () =>
+  queryOptions({
+    queryKey: ["events", "feeds"],
+    queryFn: ({ signal }): Promise<FeedHealth[]> => bodyOf(api.GET("/api/feeds", { signal })),
   });
 
 function asQuery(filters: Filters): Record<string, string[]> {

@@ -174,3 +174,25 @@ export type ProgramDetail = Evidence & {
   /** The address of its feed; null where not everyone may have it. */
   calendar_file: string | null;
 };
+
+/** One public feed, as those who answer for it see it. Sizes are octets. */
+export type FeedHealth = {
+  kind: "network" | "chapter" | "program" | "topic" | "filters";
+  name: string;
+  path: string;
+  page: string;
+  events: number;
+  size: number;
+  limit: number;
+  nearly_full: boolean;
+  starts_late: boolean;
+  ends_early: boolean;
+  brief: boolean;
+  changed_at: string;
+  asked: number;
+  /** The part of a week's answers that were "nothing new"; null where nobody asked. */
+  share_unchanged: number | null;
+  checked_at: string | null;
+  check_is_fresh: boolean;
+  findings: string[];
+};

@@ -2,6 +2,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { paths } from "@/app/paths";
+import { FeedHealth } from "@/features/events/FeedHealth";
 import { Button } from "@/ui/Button";
 import { ChapterMark } from "@/ui/ChapterMark";
 import { formatDay, formatRelative } from "@/ui/dates";
@@ -16,26 +17,32 @@ import styles from "./Review.module.css";
 import type { Waiting } from "./types";
 import { levelNames, levelTones, resultNames, startDay } from "./words";
 
-/** What waits in the whole network, by age and level; and who reviews how much. */
+/** What waits in the whole network, by age and level; who reviews how much; and how the feeds are. */
 export function CoordinationPage() {
   const search: { show?: unknown } = useSearch({ strict: false });
   const { data: waiting } = useSuspenseQuery(waitingQuery());
-  const reviewers = search.show === "reviewers";
+  const show = search.show === "reviewers" || search.show === "feeds" ? search.show : "waiting";
 
   return (
     <>
       <PageHeader
         title="Coordination"
-        lede="What waits for a decision, the oldest first, and who reviews how much."
+        lede="What waits for a decision, who reviews how much, and how the calendar reaches its subscribers."
       />
       <Tabs
         label="Coordination"
         tabs={[
-          { href: paths.coordination(), label: "Waiting", current: !reviewers, count: waiting.length },
-          { href: paths.coordination("show=reviewers"), label: "Reviewers", current: reviewers },
+          {
+            href: paths.coordination(),
+            label: "Waiting",
+            current: show === "waiting",
+            count: waiting.length,
+          },
+          { href: paths.coordination("show=reviewers"), label: "Reviewers", current: show === "reviewers" },
+          { href: paths.coordination("show=feeds"), label: "Feeds", current: show === "feeds" },
         ]}
       />
-      {reviewers ? <Reviewers /> : <WaitingList waiting={waiting} />}
+      {{ waiting: <WaitingList waiting={waiting} />, reviewers: <Reviewers />, feeds: <FeedHealth /> }[show]}
     </>
   );
 }

@@ -1,0 +1,76 @@
+"""How the feeds are, for those who answer for them: how full, how fresh, how often asked for, and what strict readers found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Sum
+
+from commonhour.events import counters
+from commonhour.events.models import FeedForm, FeedKind, FeedScope, FeedState, FeedTally
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class FeedHealth:
+    """One feed. Sizes are octets; `share_unchanged` is the part of the week's answers that were "nothing new"."""
+
+    kind: str
+    name: str
+    path: str
+    page: str
+    events: int
+    size: int
+    limit: int
+    nearly_full: bool
+    starts_late: bool
+    ends_early: bool
+    brief: bool
+    changed_at: datetime
+    asked: int
+    share_unchanged: float | None
+    checked_at: datetime | None
+    check_is_fresh: bool
+    findings: tuple[str, ...]
+
+
+def feeds_health(*, now: datetime) -> list[FeedHealth]:
+    """Every public feed, the fullest first; free choices of filters share one line, and one counter."""
+    asked = _asked_since((now - WEEK).date())
+    states = (
+        FeedState.objects.filter(scope=FeedScope.PUBLIC)
+        .select_related("reading")
+        .order_by("-size", "kind", "key")
+    )
+    return [_health_of(state, asked) for state in states]
+
+
+def _asked_since(day: object) -> Mapping[int, tuple[int, int]]:
+    rows = FeedTally.objects.filter(day__gt=day).values_list("feed").annotate(Sum("sent"), Sum("unchanged"))
+    return {feed: (sent, unchanged) for feed, sent, unchanged in rows}
+
+
+def _health_of(state: FeedState, asked: Mapping[int, tuple[int, int]]) -> FeedHealth:
+    sent, unchanged = asked.get(state.pk, (0, 0))
+    total = sent + unchanged
+    read = getattr(state, "reading", None)
+    return FeedHealth(
+        kind=state.kind,
+        name="Free choices of filters" if state.kind == FeedKind.FILTERS else state.name,
+        path=state.path(FeedForm.ICALENDAR),
+        page=state.page,
+        events=state.events,
+        size=state.size,
+        limit=counters.LIMIT,
+        nearly_full=counters.fullness(state) >= counters.NEARLY_FULL,
+        starts_late=state.shown_from > state.window_from,
+        ends_early=state.shown_to < state.window_to,
+        brief=state.brief,
+        changed_at=state.changed_at,
+        asked=total,
+        share_unchanged=unchanged / total if total else None,
+        checked_at=read.checked_at if read else None,
+        check_is_fresh=bool(read and read.revision == state.revision),
+        findings=tuple(read.findings) if read else (),
+    )
