@@ -199,7 +199,7 @@ def test_hosts_read_nicknames_and_nothing_else_of_anyone(
     assert [(line["nickname"], line["role_name"], line["waiting"], line["position"]) for line in lines] == [
         ("Fox", "Host", False, None), ("Owl 1", "", False, None), ("Owl 2", "", False, None), ("Owl 3", "", True, 1),
     ]  # fmt: skip
-    assert {*lines[0]} == {"id", "nickname", "role_name", "waiting", "position", "host_yes"}
+    assert {*lines[0]} == {"id", "nickname", "place_or_role", "role_name", "waiting", "position", "host_yes"}
     for one in people:
         for secret in (one.email, str(one.pk), one.name):
             assert secret not in answer.content.decode()

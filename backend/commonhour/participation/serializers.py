@@ -30,29 +30,40 @@ class SignUpIn(Strict):
         return attrs
 
 
-class AnswerIn(Strict):
+class HostsWordIn(Strict):
     id = serializers.UUIDField()
     answer = serializers.ChoiceField(ANSWERS)
 
 
-class SignUpOut(serializers.Serializer[Any]):
-    """One's own sign-up. `position` counts from 1 among those who wait."""
+class HeldOut(serializers.Serializer[Any]):
+    """What somebody has. `position` counts from 1 among those who wait."""
 
-    place_or_role = serializers.SerializerMethodField()
-    role = serializers.CharField(source="opening.role", default=None, allow_null=True)
-    role_name = serializers.CharField(source="opening.name", default="")
     nickname = serializers.CharField()
+    place_or_role = serializers.SerializerMethodField()
+    role_name = serializers.SerializerMethodField()
     waiting = serializers.BooleanField()
     position = serializers.IntegerField(allow_null=True)
     host_yes = serializers.SerializerMethodField()
-    made_at = serializers.DateTimeField()
 
     @extend_schema_field(serializers.ChoiceField(WAYS))
     def get_place_or_role(self, held: SignUp) -> str:
-        return "place" if held.opening_id is None else "role"
+        return "role" if held.opening else "place"
+
+    def get_role_name(self, held: SignUp) -> str:
+        return held.opening.name if held.opening else ""
 
     def get_host_yes(self, held: SignUp) -> bool:
         return held.host_yes_at is not None
+
+
+class SignUpOut(HeldOut):
+    """One's own sign-up."""
+
+    role = serializers.SerializerMethodField()
+    made_at = serializers.DateTimeField()
+
+    def get_role(self, held: SignUp) -> str | None:
+        return held.opening.role if held.opening else None
 
 
 class PlacesOut(serializers.Serializer[Any]):
@@ -97,18 +108,10 @@ class OwnSignUpOut(serializers.Serializer[Any]):
     briefing = BriefingOut(allow_null=True)
 
 
-class ComerOut(serializers.Serializer[Any]):
+class ComerOut(HeldOut):
     """One who comes, as the hosts see them."""
 
     id = serializers.UUIDField()
-    nickname = serializers.CharField()
-    role_name = serializers.CharField(source="opening.name", default="")
-    waiting = serializers.BooleanField()
-    position = serializers.IntegerField(allow_null=True)
-    host_yes = serializers.SerializerMethodField()
-
-    def get_host_yes(self, held: SignUp) -> bool:
-        return held.host_yes_at is not None
 
 
 class TurnedDownOut(serializers.Serializer[Any]):

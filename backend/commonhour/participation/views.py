@@ -13,7 +13,7 @@ from commonhour.http import Endpoint, now, read
 from commonhour.participation import briefings, signing_up, taking
 from commonhour.participation.models import TurnedDown
 from commonhour.participation.serializers import (
-    AnswerIn,
+    HostsWordIn,
     OwnLinesOut,
     OwnSignUpOut,
     SignUpIn,
@@ -82,10 +82,10 @@ class WhoComes(Endpoint):
     def get(self, request: Request, slug: str) -> Response:
         return self._answer(request, taking.event_at(slug, request.user))
 
-    @extend_schema(operation_id="answer_sign_up", request=AnswerIn, responses=WhoComesOut)
+    @extend_schema(operation_id="answer_sign_up", request=HostsWordIn, responses=WhoComesOut)
     def post(self, request: Request, slug: str) -> Response:
         event = taking.event_at(slug, request.user)
-        given = read(AnswerIn, request.data)
+        given = read(HostsWordIn, request.data)
         say = signing_up.say_yes if given["answer"] == "yes" else signing_up.say_no
         say(event, given["id"], actor=signed_in(request), now=now())
         return self._answer(request, event)

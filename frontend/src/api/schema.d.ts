@@ -1082,14 +1082,14 @@ export interface components {
         };
         /** @description One who comes, as the hosts see them. */
         ComerOut: {
-            /** Format: uuid */
-            id: string;
             nickname: string;
-            /** @default  */
-            role_name?: string;
+            readonly place_or_role: components["schemas"]["PlaceOrRoleEnum"];
+            readonly role_name: string;
             waiting: boolean;
             position: number | null;
             readonly host_yes: boolean;
+            /** Format: uuid */
+            id: string;
         };
         /** @description Without a chapter, the copy is for the one that leads the original. */
         CopyInRequest: {
@@ -1625,14 +1625,13 @@ export interface components {
         };
         /** @description One of one's sign-ups. `event` is null while the event is withdrawn from view; its `slug` still serves to withdraw. */
         OwnLineOut: {
-            readonly place_or_role: components["schemas"]["PlaceOrRoleEnum"];
-            role?: string | null;
-            /** @default  */
-            role_name?: string;
             nickname: string;
+            readonly place_or_role: components["schemas"]["PlaceOrRoleEnum"];
+            readonly role_name: string;
             waiting: boolean;
             position: number | null;
             readonly host_yes: boolean;
+            readonly role: string | null;
             /** Format: date-time */
             made_at: string;
             slug: string;
@@ -2257,16 +2256,15 @@ export interface components {
             role?: string | null;
             nickname?: string;
         };
-        /** @description One's own sign-up. `position` counts from 1 among those who wait. */
+        /** @description One's own sign-up. */
         SignUpOut: {
-            readonly place_or_role: components["schemas"]["PlaceOrRoleEnum"];
-            role?: string | null;
-            /** @default  */
-            role_name?: string;
             nickname: string;
+            readonly place_or_role: components["schemas"]["PlaceOrRoleEnum"];
+            readonly role_name: string;
             waiting: boolean;
             position: number | null;
             readonly host_yes: boolean;
+            readonly role: string | null;
             /** Format: date-time */
             made_at: string;
         };
