@@ -1,6 +1,7 @@
 """What the served HTML says before any script runs, and to whom it says nothing."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -214,3 +215,18 @@ def test_site_map_lists_what_is_public_alone(facts: Facts, client: Client, now: 
 
     assert client.get("/sitemap.xml").content.decode().count("<loc>") == 1
     assert listed.slug in client.get("/sitemap.xml").content.decode()
+
+
+@pytest.mark.parametrize("address,feed", [("/", "network"), ("/chapters/larkmoor", "chapters/larkmoor")])
+def test_a_page_names_its_feed_in_every_format(
+    larkmoor: Chapter, client: Client, address: str, feed: str
+) -> None:
+    page = client.get(address).content.decode()
+
+    named = re.findall(r'<link rel="alternate" type="([^"]+)" href="([^"]+)"', page)
+    assert named == [
+        ("text/calendar", f"/feeds/{feed}.ics"),
+        ("application/atom+xml", f"/feeds/{feed}.atom"),
+        ("application/feed+json", f"/feeds/{feed}.json"),
+    ]
+    assert [client.get(path).status_code for _, path in named] == [200, 200, 200]
