@@ -12,3 +12,8 @@ def new_id() -> UUID:
 def new_salt() -> str:
     """256 random bits, so that a digest of a short value cannot be looked up."""
     return secrets.token_hex(32)
+
+
+def new_token() -> str:
+    """256 random bits that may stand in an address."""
+    return secrets.token_urlsafe(32)

@@ -304,12 +304,12 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        # "Not Found: /feeds/..." would write a mistyped private address into the log.
         # These bring handlers of their own, which would print the addresses of personal calendars.
         "django": {"level": "INFO"},
         "django.server": {"propagate": True},
         "granian.access": {"propagate": True},
         "_granian": {"propagate": True},
+        # "Not Found: /feeds/..." would write a mistyped private address into the log.
         "django.request": {"level": "CRITICAL" if "pytest" in sys.modules else "ERROR"},
     },
 }

@@ -7,6 +7,8 @@ from commonhour.events import embeds, feeds, pages
 from commonhour.events import views as events
 from commonhour.events.models import FeedForm
 from commonhour.library import views as library
+from commonhour.participation import personal_feeds
+from commonhour.participation import subscription_views as subscriptions
 from commonhour.participation import views as participation
 from commonhour.people import views as people
 from commonhour.proposals import importing_views as imports
@@ -26,10 +28,22 @@ api = [
     path("events/<slug:slug>", events.EventDetail.as_view(), name="event"),
     path("events/<slug:slug>/sign-up", participation.OwnSignUp.as_view(), name="sign-up"),
     path("events/<slug:slug>/sign-ups", participation.WhoComes.as_view(), name="event-sign-ups"),
+    path("subscriptions", subscriptions.Subscriptions.as_view(), name="subscriptions"),
+    path(
+        "subscriptions/<uuid:subscription_id>",
+        subscriptions.SubscriptionDetail.as_view(),
+        name="subscription",
+    ),
+    path(
+        "subscriptions/<uuid:subscription_id>/address",
+        subscriptions.SubscriptionAddress.as_view(),
+        name="subscription-address",
+    ),
     path("sign-ups", participation.OwnSignUps.as_view(), name="sign-ups"),
     path("occurrences", events.Occurrences.as_view(), name="occurrences"),
     path("programs", events.Programs.as_view(), name="programs"),
     path("programs/<slug:slug>", events.ProgramDetail.as_view(), name="program"),
+    path("feeds", events.Feeds.as_view(), name="feeds"),
     path("topics", events.Topics.as_view(), name="topics"),
     path("filters", events.Filters.as_view(), name="filters"),
     path("proposals", proposals.Proposals.as_view(), name="proposals"),
@@ -43,7 +57,6 @@ api = [
     ),
     path(
         "proposals/<uuid:proposal_id>/preview", proposals.ProposalPreview.as_view(), name="proposal-preview"
-    path("feeds", events.Feeds.as_view(), name="feeds"),
     ),
     path("proposals/<uuid:proposal_id>/copy", proposals.ProposalCopy.as_view(), name="proposal-copy"),
     path(
@@ -145,6 +158,9 @@ people_pages = [
     path("reset-password", pages.shell, name="page-reset-password"),
     path("reset-password/<str:key>", pages.shell, name="page-reset-password-key"),
     path("account", pages.shell, name="page-account"),
+    path("account/calendars", pages.shell, name="page-account-calendars"),
+    path("subscribe", pages.subscribe, name="page-subscribe"),
+    path("subscribe/web-site", pages.shell, name="page-subscribe-web-site"),
     path("about", pages.shell, name="page-about"),
     path("proposals", pages.shell, name="page-proposals"),
     path("proposals/import", pages.shell, name="page-import"),
@@ -165,9 +181,6 @@ urlpatterns = [
     path("events/<slug:slug>.ics", feeds.event, name="event-file"),
     path("embed", embeds.embed, name="embed"),
     path("robots.txt", pages.robots, name="robots"),
-    path("account/calendars", pages.shell, name="page-account-calendars"),
-    path("subscribe", pages.subscribe, name="page-subscribe"),
-    path("subscribe/web-site", pages.shell, name="page-subscribe-web-site"),
     path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("", include(people_pages)),
 ]

@@ -13,7 +13,7 @@ from commonhour.errors import BadInput, Conflict, NotHere
 from commonhour.events import publishing, text
 from commonhour.events.choices import Audience, Status
 from commonhour.events.models import Event
-from commonhour.participation import taking
+from commonhour.participation import subscribing, taking
 from commonhour.participation.models import Opening, SignUp, TurnedDown
 from commonhour.people import policy
 from commonhour.people.models import User
@@ -82,6 +82,7 @@ def _begin(event: Event, *, actor: User, role: str, nickname: str | None, now: d
     journal.write(SIGNED_UP, made, actor=actor, now=now)
     if opening is not None:
         _count_open_roles(event, now=now)
+    subscribing.count_up_for({actor.pk}, now=now)
     return made
 
 
@@ -108,7 +109,7 @@ def _change(event: Event, held: SignUp, *, role: str, nickname: str | None, now:
     held.nickname = name
     held.save(update_fields=["opening", "waiting", "nickname", "made_at"])
     journal.write("changed a sign-up", held, actor=held.person, now=now)
-    _settle(event, now=now)
+    _settle(event, {held.person_id}, now=now)
     return held
 
 
@@ -121,7 +122,7 @@ def withdraw(event: Event, *, actor: User, now: datetime) -> None:
         raise NotHere
     journal.write("withdrew", held, actor=actor, now=now)
     held.delete()
-    _settle(event, now=now)
+    _settle(event, {actor.pk}, now=now)
 
 
 @transaction.atomic
@@ -164,7 +165,7 @@ def say_no(event: Event, sign_up_id: UUID, *, actor: User, now: datetime) -> Non
     )
     held.delete()
     journal.write("turned down", refused, actor=actor, now=now)
-    _settle(event, now=now)
+    _settle(event, {refused.person_id}, now=now)
 
 
 @transaction.atomic
@@ -176,11 +177,12 @@ def follow(event: Event, *, now: datetime) -> None:
     event = _locked(event)
     if taking.is_over(event, now):
         return
-    for held in SignUp.objects.filter(event=event, opening__closed_at__isnull=False):
+    lost = list(SignUp.objects.filter(event=event, opening__closed_at__isnull=False))
+    for held in lost:
         held.opening, held.waiting = None, True
         held.save(update_fields=["opening", "waiting"])
         journal.write("lost a role", held, actor=None, now=now)
-    _settle(event, now=now)
+    _settle(event, {held.person_id for held in lost}, now=now)
 
 
 @transaction.atomic
@@ -270,23 +272,26 @@ def _has_place(event: Event) -> bool:
     return left is None or (left > 0 and not taken.waiting)
 
 
-def _settle(event: Event, *, now: datetime) -> None:
-    """What follows from any change, but for an event that is over: it stays as it was."""
-    if taking.is_over(event, now):
-        return
-    if event.status != Status.CANCELLED:
-        _move_up(event, now=now)
-    _count_open_roles(event, now=now)
+def _settle(event: Event, whose: set[UUID], *, now: datetime) -> None:
+    """What follows from a change of these people's sign-ups. An event that is over stays as it was, but in their calendars."""
+    if not taking.is_over(event, now):
+        if event.status != Status.CANCELLED:
+            whose = whose | _move_up(event, now=now)
+        _count_open_roles(event, now=now)
+    # All at once and last, so that two events that settle together never wait for each other's people.
+    subscribing.count_up_for(whose, now=now)
 
 
-def _move_up(event: Event, *, now: datetime) -> None:
-    """Give free places to those who wait, first come first served."""
+def _move_up(event: Event, *, now: datetime) -> set[UUID]:
+    """Give free places to those who wait, first come first served; says who moved."""
     left = taking.taken_of(event).places_left(event)
     waiting = SignUp.objects.filter(event=event, waiting=True)
-    for held in waiting if left is None else waiting[:left]:
+    moved = list(waiting if left is None else waiting[:left])
+    for held in moved:
         held.waiting = False
         held.save(update_fields=["waiting"])
         journal.write("moved up", held, actor=None, now=now)
+    return {held.person_id for held in moved}
 
 
 def _count_open_roles(event: Event, *, now: datetime) -> None:

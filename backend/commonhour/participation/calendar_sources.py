@@ -1,0 +1,147 @@
+"""Everything that a personal calendar is made of at one moment, by one query of its secret address.
+
+Nothing is written for a subscriber when an event is published. A calendar is made of counters that move anyway (of the
+feeds it shows), of the numbers of the events its owner signed up for, and of its own revision.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from hashlib import sha256
+from typing import NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from commonhour.events import counters, ical
+
+FORMAT = 1
+"""Raise it with every change of the bytes that `personal_calendars.py` makes: it tells which tags are old."""
+
+READING = """
+WITH reader AS (
+  SELECT a.id AS address, a.ended_at, a.last_used_on, a.made_of, a.tag, a.tag_since,
+         s.id AS subscription, s.name, s.revision, s.changed_at, u.id AS person, u.is_active,
+         EXISTS (SELECT 1 FROM people_membership m WHERE m.user_id = u.id)
+         OR EXISTS (SELECT 1 FROM people_networkrole r WHERE r.user_id = u.id) AS belongs
+  FROM participation_subscriptionaddress a
+  LEFT JOIN participation_subscription s ON s.id = a.subscription_id
+  LEFT JOIN people_user u ON u.id = s.person_id
+  WHERE a.digest = %s
+),
+part AS (
+  SELECT p.kind, p.key FROM participation_subscriptionpart p JOIN reader ON p.subscription_id = reader.subscription
+),
+wanted AS (
+  SELECT kind, key FROM part WHERE kind IN ('network', 'chapter', 'program', 'topic')
+  UNION SELECT 'filters', '' FROM part WHERE kind = 'filter'
+  UNION SELECT 'chapter', c.slug FROM part, reader
+    JOIN people_membership m ON m.user_id = reader.person
+    JOIN people_chapter c ON c.id = m.chapter_id
+    WHERE part.kind = 'my_chapters'
+),
+source AS (
+  SELECT 'feed' AS what, f.id AS number, f.revision AS counted, '' AS mark
+    FROM wanted JOIN events_feedstate f ON f.kind = wanted.kind AND f.key = wanted.key CROSS JOIN reader
+    WHERE (f.scope = 'public' OR reader.belongs)
+      AND (f.kind <> 'program' OR EXISTS (
+        SELECT 1 FROM events_program g WHERE g.slug = f.key AND g.status <> 'held'
+          AND (g.visibility = 'public' OR (g.visibility = 'network' AND reader.belongs))))
+  UNION ALL
+  SELECT 'window', f.id, 0, CAST(f.window_from AS text) FROM events_feedstate f WHERE f.kind = 'network' AND f.key = ''
+  UNION ALL
+  SELECT 'sign_up', 0, e.sequence, CAST(g.id AS text) || CAST(g.waiting AS text) || e.visibility || e.status
+    FROM participation_signup g JOIN events_event e ON e.id = g.event_id JOIN reader ON g.person_id = reader.person
+    WHERE EXISTS (SELECT 1 FROM part WHERE part.kind = 'sign_ups')
+)
+SELECT reader.*, source.what, source.number, source.counted, source.mark FROM reader LEFT JOIN source ON 1 = 1
+"""
+"""One row for each thing a calendar is made of, and one where it is made of nothing. Scopes are chosen here, by who the
+person is at this moment: what hides an event from them hides the counter it would move.
+"""
+
+COLUMNS = ("address", "ended_at", "last_used_on", "made_of", "tag", "tag_since", "subscription", "name", "revision",
+           "changed_at", "person", "is_active", "belongs")  # fmt: skip
+
+
+class Source(NamedTuple):
+    """A feed with its counter, the window they share, or something signed up for with its number."""
+
+    what: str
+    number: int
+    counted: int
+    mark: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one address opens at this moment, before anything is made of it."""
+
+    address: int
+    ended_at: datetime | None
+    last_used_on: date | None
+    last_made_of: str
+    last_tag: str
+    tag_since: datetime | None
+    subscription: UUID | None
+    name: str
+    revision: int
+    changed_at: datetime | None
+    person: UUID | None
+    is_open: bool
+    belongs: bool
+    sources: tuple[Source, ...]
+
+    @cached_property
+    def made_of(self) -> str:
+        """A digest of everything the bytes depend on; it may move where they do not, never the other way round."""
+        everything = (FORMAT, ical.VERSION, settings.ORIGIN, settings.NETWORK_NAME, counters.LIMIT, self.name,
+                      self.revision, self.belongs, self.sources)  # fmt: skip
+        return sha256(repr(everything).encode()).hexdigest()
+
+    @property
+    def feeds(self) -> list[int]:
+        return [source.number for source in self.sources if source.what == "feed"]
+
+
+def read(digest: str) -> Reading | None:
+    """What stands at the address of this digest, by one query; nothing where there was never one, or long ago."""
+    with connection.cursor() as cursor:
+        cursor.execute(READING, [digest])
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    first = dict(zip(COLUMNS, rows[0], strict=False))
+    sources = sorted(Source(*row[len(COLUMNS) :]) for row in rows if row[len(COLUMNS)] is not None)
+    return Reading(
+        address=first["address"],
+        ended_at=_moment(first["ended_at"]),
+        last_used_on=_day(first["last_used_on"]),
+        last_made_of=first["made_of"],
+        last_tag=first["tag"],
+        tag_since=_moment(first["tag_since"]),
+        subscription=_id(first["subscription"]),
+        name=first["name"] or "",
+        revision=first["revision"] or 0,
+        changed_at=_moment(first["changed_at"]),
+        person=_id(first["person"]),
+        is_open=first["ended_at"] is None and bool(first["is_active"]),
+        belongs=bool(first["belongs"]),
+        sources=tuple(sources),
+    )
+
+
+def _moment(value: str | datetime | None) -> datetime | None:
+    """SQLite hands raw moments back as text, in UTC."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+def _day(value: str | date | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _id(value: str | UUID | None) -> UUID | None:
+    return UUID(value) if isinstance(value, str) else value
