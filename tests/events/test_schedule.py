@@ -489,6 +489,24 @@ def walked(schedule: Schedule) -> Iterator[date]:
         day += timedelta(days=1)
 
 
+@pytest.mark.parametrize(
+    "zone, day, start, end",
+    [("Africa/Cairo", "2025-10-30", "23:00", "23:00"), ("Antarctica/Troll", "2025-10-26", "02:00", "01:00")],
+)
+def test_event_may_run_from_the_first_to_the_second_of_two_hours(
+    zone: str, day: str, start: str, end: str
+) -> None:
+    hour = listing(
+        starts_at=f"{day}T{start}", ends_at=f"{day}T{end}", starts_fold=0, ends_fold=1, time_zone=zone
+    )
+
+    (only,) = schedules.instances(schedules.parse(hour))
+    backwards = schedules.faults({**hour, "starts_fold": 1, "ends_fold": 0})
+
+    assert only.ends - only.starts == timedelta(hours=1)
+    assert [each.field for each in backwards] == ["ends_at"]
+
+
 @settings(max_examples=150, deadline=None)
 @given(series())
 def test_instances_are_those_an_independent_walk_finds(given_listing: dict[str, Any]) -> None:

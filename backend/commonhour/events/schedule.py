@@ -19,6 +19,7 @@ from commonhour.events.timezones import FIRST_YEAR, LAST_YEAR, WEEKDAYS
 
 MOST_INSTANCES = 400
 LONGEST = timedelta(days=92)
+MOST_REPEATED = timedelta(hours=2)  # at Troll, in Antarctica; one hour elsewhere
 FREQUENCIES = ("daily", "weekly", "monthly_by_day", "monthly_by_weekday", "yearly")
 RECURRENCE_KEYS = {"frequency", "interval", "weekdays", "until", "count", "except_dates", "moved"}
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -356,19 +357,21 @@ class _Reader:
     def _in_order(self, starts: datetime, ends: datetime, all_day: bool, name: str = "ends_at") -> None:
         if all_day and ends < starts:
             self._fault(name, "The last day lies before the first one.")
-        elif not all_day and ends == starts:
-            self._fault(name, "It ends at the moment it starts; give it a later end.")
-        elif not all_day and ends < starts:
+        elif not all_day and ends <= starts:
             # Within a repeated hour the clock may show an earlier time at a later moment; the folds decide there.
-            if not self._may_run_through_a_repeated_hour(starts, ends):
-                self._fault(name, f"The end ({_spoken(ends)}) lies before the start ({_spoken(starts)}).")
+            if self._may_run_through_a_repeated_hour(starts, ends):
+                return
+            if ends == starts:
+                self._fault(name, "It ends at the moment it starts; give it a later end.")
+                return
+            self._fault(name, f"The end ({_spoken(ends)}) lies before the start ({_spoken(starts)}).")
         elif ends - starts > LONGEST:
             self._fault(name, f"One event lasts at most {LONGEST.days} days; make it a series or a program.")
 
     def _may_run_through_a_repeated_hour(self, starts: datetime, ends: datetime) -> bool:
         zone = self.listing.get("time_zone")
         if (
-            starts - ends >= timedelta(hours=1)
+            starts - ends >= MOST_REPEATED
             or not isinstance(zone, str)
             or zone not in timezones.all_names()
         ):
