@@ -64,3 +64,11 @@ def test_public_event_names_its_program_in_its_bytes_if_all_may_see_it(
 
     assert (b"Part of the program Secretive" in bytes(event.vevent)) == named
     assert (b"Secretive" in bytes(event.vevent)) == named
+
+
+def test_categories_are_labels_that_no_reader_splits(facts: Facts) -> None:
+    topics = ["Labour, and law", 'Rights "at work"', "Pay\\", "\\,"]
+
+    entry = entries.entry_of(facts(), standing(topics=topics))
+
+    assert entry.categories == ("Talk", "Labour and law", "Rights at work", "Pay")

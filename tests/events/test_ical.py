@@ -19,6 +19,7 @@ from icalendar import Calendar
 from commonhour.events import ical, proof, text, timezones
 from commonhour.events import schedule as schedules
 from commonhour.events.ical import Entry
+from commonhour.events.surroundings import COLOURS
 from tests.events.conftest import read_back
 from tests.events.test_schedule import listing, series
 
@@ -315,6 +316,41 @@ def test_text_that_would_read_otherwise_is_refused() -> None:
 )
 def test_lint_finds_what_a_strict_reader_would_refuse(broken: bytes) -> None:
     assert ical.lint(broken)
+
+
+def test_calendar_says_what_it_is_in_new_words_and_in_old_ones() -> None:
+    one = ical.calendar(
+        name="Fair\u2028work, now",
+        description="Of\x00 us; all",
+        fragments=[ical.vevent(entry())],
+        zones=["America/New_York"],
+        colour="firebrick",
+    )
+
+    assert one.split(b"BEGIN:VTIMEZONE")[0].decode() == (
+        "BEGIN:VCALENDAR\r\n"
+        "VERSION:2.0\r\n"
+        "PRODID:-//Commonhour//Commonhour//EN\r\n"
+        "CALSCALE:GREGORIAN\r\n"
+        "NAME:Fair work\\, now\r\n"
+        "X-WR-CALNAME:Fair work\\, now\r\n"
+        "DESCRIPTION:Of us\\; all\r\n"
+        "X-WR-CALDESC:Of us\\; all\r\n"
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n"
+        "X-PUBLISHED-TTL:PT1H\r\n"
+        "COLOR:firebrick\r\n"
+        "X-APPLE-CALENDAR-COLOR:#B22222\r\n"
+        "X-WR-TIMEZONE:America/New_York\r\n"
+    )
+
+
+@pytest.mark.parametrize("zones", [(), ("America/Chicago", "America/New_York")])
+def test_zone_of_a_calendar_is_told_only_where_all_events_share_it(zones: tuple[str, ...]) -> None:
+    assert b"X-WR-TIMEZONE" not in ical.calendar(name="N", description="", fragments=[], zones=zones)
+
+
+def test_every_colour_of_a_chapter_has_its_number_for_apple() -> None:
+    assert set(COLOURS.values()) == set(ical.HEX)
 
 
 PROGRAM = """

@@ -55,6 +55,7 @@ def may_name(*, program: str, status: str, event: str) -> bool:
 
 
 def entry_of(facts: PublicEvent, standing: Standing) -> Entry:
+    labels = (EventType(facts.event_type).label, *standing.topics)
     return Entry(
         uid=standing.uid,
         sequence=standing.sequence,
@@ -66,7 +67,7 @@ def entry_of(facts: PublicEvent, standing: Standing) -> Entry:
         location=place_line(facts),
         url=standing.address,
         conference=facts.online_link,
-        categories=(EventType(facts.event_type).label, *standing.topics),
+        categories=tuple(filter(None, map(text.clean_label, labels))),
         status=STATUSES.get(Status(standing.status), "CONFIRMED"),
         cancelled_dates=standing.cancelled_dates,
         cancelled_summary=PREFIXES[Status.CANCELLED] + facts.title,

@@ -12,10 +12,10 @@ from urllib.parse import quote
 from uuid import UUID
 
 from commonhour.events import schedule as schedules
-from commonhour.events import timezones
+from commonhour.events import text, timezones
 from commonhour.events.schedule import Instance, Schedule
 
-FORMAT = 2
+FORMAT = 3
 """Raise it with every change of the bytes below: it is part of each ETag, and tells which stored rows are old."""
 
 VERSION = f"{FORMAT}.{timezones.TZDATA_VERSION}"
@@ -28,6 +28,20 @@ CLOSING = b"END:VCALENDAR\r\n"
 LINE = 75
 KEPT_CANCELLED = timedelta(days=30)
 ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+
+HEX = {
+    "firebrick": "#B22222",
+    "goldenrod": "#DAA520",
+    "olivedrab": "#6B8E23",
+    "teal": "#008080",
+    "steelblue": "#4682B4",
+    "slateblue": "#6A5ACD",
+    "purple": "#800080",
+    "palevioletred": "#DB7093",
+    "peru": "#CD853F",
+    "slategray": "#708090",
+}
+"""The colours of chapters for Apple, which wants numbers where RFC 7986 wants a name."""
 
 PROPERTIES = frozenset(
     {
@@ -262,10 +276,11 @@ def calendar(
     *, name: str, description: str, fragments: Iterable[bytes], zones: Iterable[str], colour: str = ""
 ) -> bytes:
     """A whole feed from finished parts. An empty one still holds a zone, for RFC 5545 wants one component."""
-    used = sorted(set(zones)) or ["Europe/London"]
+    found = sorted(set(zones))
+    used = found or ["Europe/London"]
     return b"".join(
         [
-            head(name=name, description=description, colour=colour),
+            head(name=name, description=description, colour=colour, zone=found[0] if len(found) == 1 else ""),
             *(timezones.vtimezone(zone) for zone in used),
             *fragments,
             CLOSING,
@@ -273,7 +288,13 @@ def calendar(
     )
 
 
-def head(*, name: str, description: str, colour: str = "") -> bytes:
+def head(*, name: str, description: str, colour: str = "", zone: str = "") -> bytes:
+    """What a feed says of itself, in the words of RFC 7986 and in the older ones that most apps know.
+
+    `zone` is the one zone of all its events: a hint, never read in place of an event's own. No SOURCE, which would
+    print the token of a personal feed; no LAST-MODIFIED, so that equal content is equal bytes.
+    """
+    name, description = text.clean_line(name), text.clean(description)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -286,6 +307,8 @@ def head(*, name: str, description: str, colour: str = "") -> bytes:
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
         "X-PUBLISHED-TTL:PT1H",
         f"COLOR:{colour}" if colour else "",
+        f"X-APPLE-CALENDAR-COLOR:{HEX[colour]}" if colour in HEX else "",
+        f"X-WR-TIMEZONE:{zone}" if zone else "",
     ]
     return b"".join(fold(line) for line in lines if line)
 

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from commonhour import characters
 
 SURROGATES = re.compile("[\ud800-\udfff]")
+TAG_BREAKERS = re.compile(r'[,"\\]')
 BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 
 TAGS = {
@@ -51,6 +52,15 @@ def clean(value: str) -> str:
 def clean_line(value: str) -> str:
     """The same for one line: every run of white space is one space."""
     return " ".join(clean(value).split())
+
+
+def clean_label(value: str) -> str:
+    """The same for a category, without what some reader splits it at, or fails to.
+
+    ical splits at a comma even where it is escaped, libical at none that follows a quotation mark, and ical.js takes a
+    backslash at the end for the escape of the comma between two categories.
+    """
+    return clean_line(TAG_BREAKERS.sub(" ", value))
 
 
 def clean_link(value: str) -> str:

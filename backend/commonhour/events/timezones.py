@@ -2,7 +2,7 @@
 
 icalendar's own generator writes all changes of a zone as one RDATE list, which Thunderbird, Outlook and vobject
 misread by an hour. So each zone is written here as yearly rules where a rule fits and as one RDATE a line where none
-does, and is checked against the zone data it was made from before anyone sees it.
+does, the first date among them, and is checked against the zone data it was made from before anyone sees it.
 """
 
 from dataclasses import dataclass
@@ -161,7 +161,7 @@ def _constant(place: ZoneInfo, start: datetime) -> Observance:
     kind = "DAYLIGHT" if local.dst() and offset else "STANDARD"
     if start.year == 1970:
         kind = "STANDARD"
-    return Observance(kind, start, offset, offset, local.tzname() or "")
+    return Observance(kind, start, offset, offset, local.tzname() or "", dates=(start,))
 
 
 def _kind(change: Change, moved: tuple[Change, ...]) -> str:
@@ -182,9 +182,8 @@ def _observances_of(
         found.append(Observance(kind, start, before, after, name, rule=rule))
         onsets = [each for each in onsets if each < start]
     if onsets:
-        # ical.js skips DTSTART where an RDATE stands beside it, so the first date is written twice.
-        dates = tuple(onsets) if len(onsets) > 1 else ()
-        found.append(Observance(kind, onsets[0], before, after, name, dates=dates))
+        # ical.js skips DTSTART where an RDATE stands beside it, and ical skips it where no rule does: so it is written twice.
+        found.append(Observance(kind, onsets[0], before, after, name, dates=tuple(onsets)))
     return found
 
 
