@@ -1,0 +1,37 @@
+"""Texts chosen to be read differently: each for a reader, or a writer, that once fell over it."""
+
+from tests.events.test_ical import HOSTILE
+
+ADVERSARIAL = (
+    *HOSTILE,
+    "a\r\n b\r\n\tc",
+    "line\n continued\n\tand again",
+    "\n \n\t\n",
+    "DTSTART:20200101T000000Z\nRRULE:FREQ=SECONDLY",
+    "x\nBEGIN:VALARM\nTRIGGER:-PT1M\nACTION:DISPLAY\nEND:VALARM",
+    "x\nEND:VCALENDAR\nBEGIN:VCALENDAR\nMETHOD:PUBLISH",
+    'ATTENDEE;CN="Nobody";RSVP=TRUE:mailto:victim@example.org',
+    "%0D%0ABEGIN:VEVENT &#13;&#10;BEGIN:VEVENT =0D=0ABEGIN:VEVENT",
+    "^n ^' ^^ \\^n",
+    "\\, \\; \\: \\\" \\' \\t \\x \\0 \\u000a",
+    "\\",
+    "\\\\",
+    "\\\\\\",
+    ",",
+    ";",
+    ":",
+    '"',
+    '"a","b";"c"',
+    "a" * 66 + "\\" * 9,
+    "a" * 65 + ",;" * 9,
+    "é" * 33 + "\\;",
+    "x" * 74 + "\n" + "y" * 74,
+    "🏳️‍🌈" * 20,
+    "\ud83d\ude00 halves of a face",
+    "مرحبا, بالعالم; \\n \u0600\u06dd",
+    "\ufdd0\U0001ffff\ue000\U0010fffd",
+    "\U0001d173\U000e0001\U000e0020",
+    "\u0344\u0958\u2126\ufb1d",
+    "VALUE=DATE:20200101",
+    "//evil.example/ https://a.example/,;b?c=d&e=%0A",
+)
