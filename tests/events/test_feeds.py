@@ -98,6 +98,7 @@ def test_feed_tells_calendars_what_they_ask(facts: Facts, client: Client, now: d
         b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Commonhour//Commonhour//EN\r\nCALSCALE:GREGORIAN\r\n"
         b"NAME:Commonhour network\r\nX-WR-CALNAME:Commonhour network\r\n"
         b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\nCOLOR:teal\r\n"
+        b"X-APPLE-CALENDAR-COLOR:#008080\r\nX-WR-TIMEZONE:America/New_York\r\n"
         b"BEGIN:VTIMEZONE\r\nTZID:America/New_York\r\n"
     )
     (read,) = read_back(answer.content)
