@@ -136,6 +136,7 @@ function AccountMenu({ user }: { user: NonNullable<Me["user"]> }) {
         <div className={styles.menu_list}>
           <p className={styles.signed_in}>Signed in as {user.name}</p>
           <a href={paths.account()}>Your account</a>
+          <a href={paths.myCalendars()}>My calendars</a>
           <button type="button" onClick={leave}>
             {leaving ? "Signing out" : "Sign out"}
           </button>

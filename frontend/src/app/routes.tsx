@@ -32,6 +32,7 @@ const pages = [
   page("/verify-email/$key", () => import("@/features/people/VerifyEmailPage"), "VerifyEmailPage"),
   page("/reset-password", () => import("@/features/people/ResetPasswordPage"), "ResetPasswordPage"),
   page("/reset-password/$key", () => import("@/features/people/ResetPasswordPage"), "NewPasswordPage"),
+  page("/account/calendars", () => import("@/features/participation/calendars/CalendarsPage"), "CalendarsPage"),
   page("/account", () => import("@/features/people/AccountPage"), "AccountPage"),
   page("/reviews", () => import("@/features/proposals/review/ReviewsPage"), "ReviewsPage"),
   page("/reviews/$id", () => import("@/features/proposals/review/ReviewPage"), "ReviewPage"),

@@ -13,6 +13,7 @@ import { Tabs } from "@/ui/Tabs";
 import { Agenda } from "./Agenda";
 import styles from "./CalendarPage.module.css";
 import { FilterBar } from "./FilterBar";
+import { FollowLink } from "./FollowLink";
 import {
   calendarParams,
   type Filters,
@@ -85,7 +86,12 @@ export function CalendarPage() {
         }
       />
 
-      <FilterBar filters={filters} offered={offered} onFilters={filterBy} />
+      <FilterBar
+        filters={filters}
+        offered={offered}
+        onFilters={filterBy}
+        aside={<FollowLink filters={filters} size="small" />}
+      />
 
       <Tabs
         label="View"

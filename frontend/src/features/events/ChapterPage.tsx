@@ -7,6 +7,7 @@ import { chapterQuery } from "@/features/people/queries";
 import { Button } from "@/ui/Button";
 import { PageHeader } from "@/ui/PageHeader";
 import { ComingEvents } from "./ComingEvents";
+import { FollowLink } from "./FollowLink";
 import { noFilters } from "./filters";
 import styles from "./ProgramPage.module.css";
 import { SubscribeDialog } from "./SubscribeDialog";
@@ -15,6 +16,7 @@ import { SubscribeDialog } from "./SubscribeDialog";
 export function ChapterPage() {
   const { slug = "" } = useParams({ strict: false });
   const { data: chapter } = useSuspenseQuery(chapterQuery(slug));
+  const filters = { ...noFilters, chapter: [slug] };
   const [subscribing, setSubscribing] = useState(false);
 
   return (
@@ -28,6 +30,7 @@ export function ChapterPage() {
             <Button variant="primary" icon="calendar" onClick={() => setSubscribing(true)}>
               Subscribe
             </Button>
+            <FollowLink filters={filters} />
             <JoinChapter chapter={chapter} />
           </>
         }
@@ -46,7 +49,7 @@ export function ChapterPage() {
       <SubscribeDialog
         open={subscribing}
         onClose={() => setSubscribing(false)}
-        filters={{ ...noFilters, chapter: [slug] }}
+        filters={filters}
         name={chapter.name}
       />
     </div>

@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { Button } from "@/ui/Button";
 import { Checkbox, CheckboxGroup } from "@/ui/Choices";
 import { Disclosure } from "@/ui/Disclosure";
@@ -13,11 +13,14 @@ export function FilterBar({
   filters,
   offered,
   onFilters,
+  aside,
 }: {
   filters: Filters;
   /** What the server offers, once known. */
   offered: Filter[];
   onFilters: (filters: Filters) => void;
+  /** What else can be done with a choice, beside letting go of it. */
+  aside?: ReactNode;
 }) {
   const [open, setOpen] = useState(false);
   const panelId = useId();
@@ -83,6 +86,7 @@ export function FilterBar({
           <Button variant="quiet" size="small" onClick={() => onFilters(noFilters)}>
             Take all off
           </Button>
+          {aside}
         </div>
       )}
     </section>

@@ -10,6 +10,7 @@ import { Notice } from "@/ui/Notice";
 import { PageHeader } from "@/ui/PageHeader";
 import { EventLine } from "./EventLine";
 import { Actions, Figures, Partners, Principles, Roles } from "./Evidence";
+import { FollowLink } from "./FollowLink";
 import { noFilters } from "./filters";
 import styles from "./ProgramPage.module.css";
 import { programQuery } from "./queries";
@@ -19,6 +20,7 @@ import { SubscribeDialog } from "./SubscribeDialog";
 export function ProgramPage() {
   const { slug = "" } = useParams({ strict: false });
   const { data: program } = useSuspenseQuery(programQuery(slug));
+  const filters = { ...noFilters, program: [slug] };
   const [subscribing, setSubscribing] = useState(false);
   const zone = viewerZone();
 
@@ -38,11 +40,14 @@ export function ProgramPage() {
         }
         lede={program.summary}
         actions={
-          program.calendar_file && (
-            <Button variant="primary" icon="calendar" onClick={() => setSubscribing(true)}>
-              Subscribe
-            </Button>
-          )
+          <>
+            {program.calendar_file && (
+              <Button variant="primary" icon="calendar" onClick={() => setSubscribing(true)}>
+                Subscribe
+              </Button>
+            )}
+            {program.visibility !== "unlisted" && <FollowLink filters={filters} />}
+          </>
         }
       />
       {program.status === "cancelled" && (
@@ -82,7 +87,7 @@ export function ProgramPage() {
       <SubscribeDialog
         open={subscribing}
         onClose={() => setSubscribing(false)}
-        filters={{ ...noFilters, program: [slug] }}
+        filters={filters}
         name={program.title}
       />
     </article>

@@ -160,6 +160,7 @@ export type ProgramDetail = Evidence & {
   summary: string;
   description_html: string;
   audience: Audience;
+  visibility: EventLine["visibility"];
   language: string;
   status: Status;
   status_note: string;

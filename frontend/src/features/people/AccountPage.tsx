@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { api, bodyOf } from "@/api/client";
 import { ApiError, sentenceOf } from "@/api/errors";
 import { paths } from "@/app/paths";
@@ -20,8 +20,8 @@ import styles from "./Sign.module.css";
 import { changePassword } from "./signing";
 import { useForm } from "./useForm";
 
-/** One's own account: name, password, chapters, and what one does for the network. */
-export function AccountPage() {
+/** One's own account: name, password, chapters, and what one does for the network; what other parts keep comes between. */
+export function AccountPage({ children }: { children?: ReactNode }) {
   const { data: me } = useSuspenseQuery(meQuery());
   if (!me.user) {
     throw new ApiError(401, { code: "sign_in_first", detail: "Sign in to see your account." });
@@ -30,6 +30,7 @@ export function AccountPage() {
     <div className={styles.narrow}>
       <PageHeader title="Your account" lede={me.user.email} />
       <Name name={me.user.name} />
+      {children}
       <Chapters me={me} userId={me.user.id} />
       {me.network_roles.length > 0 && (
         <section className={styles.part} aria-labelledby="network">
@@ -48,6 +49,12 @@ export function AccountPage() {
           </ul>
         </section>
       )}
+      <section className={styles.part} aria-labelledby="calendars">
+        <h2 id="calendars">Your calendars</h2>
+        <p>
+          All you follow, in the calendar app you already use: <a href={paths.myCalendars()}>My calendars</a>
+        </p>
+      </section>
       <Password />
     </div>
   );

@@ -1,0 +1,94 @@
+import { screen, within } from "@testing-library/react";
+import { beforeEach, expect, test, vi } from "vitest";
+import { clinic, film, offered } from "@/testing/calendar";
+import { ada, nobody } from "@/testing/people";
+import { open } from "@/testing/render";
+import { refusal, serve } from "@/testing/server";
+
+const iPhone =
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Mobile/15E148 Safari/604.1";
+
+const calendar = {
+  "GET /api/me": nobody,
+  "GET /api/filters": offered,
+  "GET /api/events": { count: 2, results: [] },
+  "GET /api/occurrences": { results: [clinic, film] },
+};
+
+beforeEach(() => {
+  vi.setSystemTime("2026-12-08T15:00:00Z");
+});
+
+test("what a code opens on an iPhone begins with the one press that is needed there", async () => {
+  vi.spyOn(navigator, "userAgent", "get").mockReturnValue(iPhone);
+  serve(calendar);
+
+  open("/subscribe?chapter=larkmoor");
+
+  expect(await screen.findByRole("heading", { name: "Subscribe: Larkmoor Chapter" })).toBeVisible();
+  const [first] = within(
+    screen.getByRole("region", { name: "Where do you read your calendar?" }),
+  ).getAllByRole("link");
+  expect(first).toHaveAccessibleName("Open in Apple Calendar");
+  expect(first).toHaveAttribute("href", `webcal://${location.host}/feeds/chapters/larkmoor.ics`);
+});
+
+test("the preview tells of the feed's whole window, as a stranger gets it, cancelled ones by their prefix", async () => {
+  const asked = serve(calendar);
+  const credentials: string[] = [];
+  const answer = globalThis.fetch;
+  vi.stubGlobal("fetch", async (request: Request) => {
+    if (/\/api\/(events|occurrences)/.test(request.url)) {
+      credentials.push(request.credentials);
+    }
+    return answer(request);
+  });
+
+  open("/subscribe?topic=labour");
+
+  const dates = await screen.findByRole("list", { name: "The next dates" });
+  expect(
+    within(dates)
+      .getAllByRole("listitem")
+      .map(({ textContent }) => textContent),
+  ).toEqual([
+    "Thu, Dec 10, 11:30 PMWage-theft clinic night",
+    "Sat, Dec 12, 11:00 PMCancelled: Who catches our fish?",
+  ]);
+  expect(screen.getByText("2 events. Next:")).toBeVisible();
+  const search = asked.find(({ path }) => path === "/api/events")?.search;
+  expect([search?.get("topic"), search?.get("from"), search?.get("to")]).toEqual([
+    "labour",
+    "2026-11-08",
+    "2028-01-12",
+  ]);
+  expect(credentials).toEqual(["omit", "omit"]);
+});
+
+test("a choice without an open feed says so in the server's words", async () => {
+  const sentence = "The filter “program” cannot be read: There is no program “members-only”.";
+  serve({
+    ...calendar,
+    "GET /api/me": ada,
+    "GET /api/events": () => refusal(400, "bad_filter", sentence),
+    "GET /api/occurrences": () => refusal(400, "bad_filter", sentence),
+  });
+
+  open("/subscribe?program=members-only");
+
+  expect(await screen.findByText(sentence)).toBeVisible();
+  expect(screen.getByRole("link", { name: "Put this into a calendar of mine" })).toHaveAttribute(
+    "href",
+    "/account/calendars?kind=program&key=members-only",
+  );
+});
+
+test("a stranger's way into a calendar of their own keeps the choice through the sign-in", async () => {
+  serve(calendar);
+
+  open("/subscribe?topic=labour&text=pay");
+
+  const door = await screen.findByRole("link", { name: "Sign in and put this into a calendar of mine" });
+  const next = new URL((door as HTMLAnchorElement).href).searchParams.get("next");
+  expect(next).toBe("/account/calendars?kind=filter&key=topic%3Dlabour%26text%3Dpay");
+});
