@@ -267,6 +267,7 @@ class Event(models.Model):
                 name="events_in_feed_order",
             ),
             models.Index(fields=("program", "starts_at"), name="events_of_a_program"),
+            models.Index(fields=("visibility",), condition=Q(status=Status.HELD), name="held_events"),
         )
 
     def __str__(self) -> str:

@@ -54,6 +54,9 @@ source AS (
   SELECT 'sign_up', 0, e.sequence, CAST(g.id AS text) || CAST(g.waiting AS text) || e.visibility || e.status
     FROM participation_signup g JOIN events_event e ON e.id = g.event_id JOIN reader ON g.person_id = reader.person
     WHERE EXISTS (SELECT 1 FROM part WHERE part.kind = 'sign_ups')
+  UNION ALL
+  SELECT 'held', COUNT(*), COALESCE(SUM(e.sequence), 0), COALESCE(CAST(MAX(e.stamp) AS text), '') FROM events_event e
+    WHERE e.status = 'held' AND e.visibility = 'network' AND EXISTS (SELECT 1 FROM reader WHERE reader.belongs)
 )
 SELECT reader.*, source.what, source.number, source.counted, source.mark FROM reader LEFT JOIN source ON 1 = 1
 """
@@ -66,7 +69,7 @@ COLUMNS = ("address", "ended_at", "last_used_on", "made_of", "tag", "tag_since",
 
 
 class Source(NamedTuple):
-    """A feed with its counter, the window they share, or something signed up for with its number."""
+    """A feed with its counter, the window they share, something signed up for with its number, or what is held of members."""
 
     what: str
     number: int

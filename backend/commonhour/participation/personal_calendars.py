@@ -99,12 +99,21 @@ def _window() -> tuple[datetime, datetime] | None:
 
 
 def _lines(reading: Reading, window: tuple[datetime, datetime] | None) -> list[Line]:
-    """What its owner signed up for goes before what a feed says of the same event, and that before an emptied name."""
+    """What its owner signed up for goes before what a feed says of the same event, and that before an emptied name.
+
+    An emptied name that feeds hold is not written anew, so that its numbers stay when a sign-up goes.
+    """
     states = list(FeedState.objects.filter(pk__in=reading.feeds))
+    own = _sign_ups(reading, window)
     found: dict[UUID, Line] = {}
-    for source in (_emptied_names(states), _from_feeds(states), _from_filters(reading, states)):
+    for source in (
+        _signed_up_for(reading, own, held=True),
+        _emptied_names(states),
+        _from_feeds(states),
+        _from_filters(reading, states),
+        _signed_up_for(reading, own, held=False),
+    ):
         found |= {line.uid: line for line in source}
-    found |= {line.uid: line for line in _signed_up_for(reading, window)}
     good = [line for line in found.values() if ical.is_whole(line.fragment) and zone_size(line.zone)]
     if len(good) < len(found):
         log.error(
@@ -176,17 +185,22 @@ def _from_filters(reading: Reading, states: Iterable[FeedState]) -> Iterator[Lin
         yield from _stored(choice.narrow(shown))
 
 
-def _signed_up_for(reading: Reading, window: tuple[datetime, datetime] | None) -> Iterator[Line]:
+def _sign_ups(reading: Reading, window: tuple[datetime, datetime] | None) -> list[SignUp]:
     if not any(source.what == "sign_up" for source in reading.sources):
-        return
+        return []
     rows = SignUp.objects.filter(person=reading.person).select_related("event").order_by("pk")
     if not reading.belongs:
         rows = rows.exclude(event__visibility=Visibility.NETWORK)
     if window is not None:
         rows = rows.filter(event__ends_at__gte=window[0], event__starts_at__lte=window[1])
+    return list(rows)
+
+
+def _signed_up_for(reading: Reading, rows: Iterable[SignUp], *, held: bool) -> Iterator[Line]:
     for row in rows:
-        with _one_bad_event_harms_no_other(row.event_id):
-            yield _own(row, reading)
+        if (row.event.status == Status.HELD) == held:
+            with _one_bad_event_harms_no_other(row.event_id):
+                yield _own(row, reading)
 
 
 def _own(row: SignUp, reading: Reading) -> Line:
