@@ -9,7 +9,7 @@ const kilobyte = 1000;
 const start = "src/main.tsx";
 const budgets = [
   { page: "calendar", entry: "src/features/events/CalendarPage.tsx", most: 250 },
-  { page: "event", entry: "src/features/events/EventPage.tsx", most: 150 },
+  { page: "event", entry: "src/features/participation/EventPage.tsx", most: 150 },
   { page: "program", entry: "src/features/events/ProgramPage.tsx", most: 150 },
   { page: "chapter", entry: "src/features/events/ChapterPage.tsx", most: 150 },
 ];

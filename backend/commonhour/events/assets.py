@@ -11,7 +11,7 @@ from django.conf import settings
 THEME, MAIN = "src/app/theme.ts", "src/main.tsx"
 PAGES = {
     "page-calendar": "src/features/events/CalendarPage.tsx",
-    "page-event": "src/features/events/EventPage.tsx",
+    "page-event": "src/features/participation/EventPage.tsx",
     "page-program": "src/features/events/ProgramPage.tsx",
     "page-chapters": "src/features/people/ChaptersPage.tsx",
     "page-chapter": "src/features/events/ChapterPage.tsx",

@@ -22,7 +22,7 @@ const root = createRootRouteWithContext<{ client: QueryClient }>()({
 // biome-ignore format: one page a line
 const pages = [
   page("/", () => import("@/features/events/CalendarPage"), "CalendarPage"),
-  page("/events/$slug", () => import("@/features/events/EventPage"), "EventPage", (client, { slug = "" }) => client.ensureQueryData(eventQuery(slug))),
+  page("/events/$slug", () => import("@/features/participation/EventPage"), "EventPage", (client, { slug = "" }) => client.ensureQueryData(eventQuery(slug))),
   page("/programs/$slug", () => import("@/features/events/ProgramPage"), "ProgramPage", (client, { slug = "" }) => client.ensureQueryData(programQuery(slug))),
   page("/chapters", () => import("@/features/people/ChaptersPage"), "ChaptersPage"),
   page("/chapters/$slug", () => import("@/features/events/ChapterPage"), "ChapterPage", (client, { slug = "" }) => client.ensureQueryData(chapterQuery(slug))),
@@ -33,7 +33,7 @@ const pages = [
   page("/reset-password", () => import("@/features/people/ResetPasswordPage"), "ResetPasswordPage"),
   page("/reset-password/$key", () => import("@/features/people/ResetPasswordPage"), "NewPasswordPage"),
   page("/account/calendars", () => import("@/features/participation/calendars/CalendarsPage"), "CalendarsPage"),
-  page("/account", () => import("@/features/people/AccountPage"), "AccountPage"),
+  page("/account", () => import("@/features/participation/AccountPage"), "AccountPage"),
   page("/reviews", () => import("@/features/proposals/review/ReviewsPage"), "ReviewsPage"),
   page("/reviews/$id", () => import("@/features/proposals/review/ReviewPage"), "ReviewPage"),
   page("/coordination", () => import("@/features/proposals/review/CoordinationPage"), "CoordinationPage"),

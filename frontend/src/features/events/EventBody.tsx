@@ -27,17 +27,19 @@ export function EventBody({
   event,
   draft = false,
   unsaid = nothingUnsaid,
+  takePart,
 }: {
   event: EventDetail;
   draft?: boolean;
   /** Facts that nobody has given yet, by name: a draft must not look as if they were settled. */
   unsaid?: ReadonlySet<string>;
+  takePart?: ReactNode;
 }) {
   return (
     <>
       <Standing event={event} />
       <div className={styles.columns}>
-        <Facts event={event} draft={draft} unsaid={unsaid} />
+        <Facts event={event} draft={draft} unsaid={unsaid} takePart={takePart} />
         <div className={styles.text}>
           {event.content_note && (
             <Notice tone="info" title="Before you come">
@@ -98,14 +100,17 @@ function Facts({
   event,
   draft,
   unsaid,
+  takePart,
 }: {
   event: EventDetail;
   draft: boolean;
   unsaid: ReadonlySet<string>;
+  takePart: ReactNode;
 }) {
   const said = (name: string, words: ReactNode) => (unsaid.has(name) ? "Not said yet" : words);
   return (
     <div className={styles.facts}>
+      {takePart}
       <h2 className={styles.facts_title}>When and where</h2>
       <dl>
         <Fact name={event.status === "postponed" ? "It was planned for" : "When"}>

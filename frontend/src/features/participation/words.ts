@@ -1,0 +1,32 @@
+/** What people read of a sign-up. */
+import type { SignUp, TakingPart } from "./queries";
+
+type Held = Pick<SignUp, "place_or_role" | "role_name" | "waiting" | "position">;
+
+export function heldWords(held: Held): string {
+  if (held.waiting) {
+    return `You are number ${held.position} on the waiting list`;
+  }
+  return held.place_or_role === "role" ? `Your role: ${held.role_name}` : "You have a place";
+}
+
+export function placesWords({ wanted, left, waiting }: TakingPart["places"]): string {
+  if (left === null || wanted === null) {
+    return "The number of places is not limited.";
+  }
+  if (left > 0) {
+    return `${left} of ${wanted} places ${left === 1 ? "is" : "are"} free.`;
+  }
+  const line = waiting === 0 ? "Nobody waits yet." : `${waiting} ${waiting === 1 ? "waits" : "wait"}.`;
+  return `All ${wanted} places are taken. ${line}`;
+}
+
+/** What came of a wish. Who saw a free place and got none is told why. */
+export function outcomeWords(before: TakingPart, after: SignUp): string {
+  if (!after.waiting) {
+    return `${heldWords(after)}.`;
+  }
+  const sawOne = before.places.left === null || before.places.left > 0;
+  const why = sawOne && before.mine === null ? "The last place went to somebody else a moment ago. " : "";
+  return `${why}${heldWords(after)}. You move up by yourself when a place becomes free.`;
+}
