@@ -124,7 +124,7 @@ def test_series_with_left_out_moved_and_cancelled_dates() -> None:
     assert [line for line in written.decode().split("\r\n") if line.startswith(times)] == [
         "DTSTART;TZID=America/New_York:20261105T183000",
         "DTEND;TZID=America/New_York:20261105T200000",
-        "RRULE:FREQ=WEEKLY;UNTIL=20261231T233000Z;INTERVAL=2;BYDAY=TU,TH;WKST=MO",
+        "RRULE:FREQ=WEEKLY;UNTIL=20270101T045959Z;INTERVAL=2;BYDAY=TU,TH;WKST=MO",
         "EXDATE;TZID=America/New_York:20261201T183000",
         "SUMMARY:Know your rights",
         "STATUS:CONFIRMED",

@@ -7,7 +7,7 @@ Written by hand and not by icalendar, which turns `C:\New` into a line break, le
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import quote
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from commonhour.events import schedule as schedules
 from commonhour.events import text, timezones
 from commonhour.events.schedule import Instance, Schedule
 
-FORMAT = 3
+FORMAT = 4
 """Raise it with every change of the bytes below: it is part of each ETag, and tells which stored rows are old."""
 
 VERSION = f"{FORMAT}.{timezones.TZDATA_VERSION}"
@@ -359,7 +359,7 @@ def rule(schedule: Schedule) -> str:
         parts.append(f"COUNT={series.count}")
     else:
         last = schedules.rule_starts(schedule)[-1]
-        until = f"{last:%Y%m%d}" if schedule.all_day else _utc(schedules.instant(schedule, last, None))
+        until = f"{last:%Y%m%d}" if schedule.all_day else _utc(_end_of_day(last, schedule.time_zone))
         parts.append(f"UNTIL={until}")
     if series.interval != 1:
         parts.append(f"INTERVAL={series.interval}")
@@ -376,6 +376,16 @@ def rule(schedule: Schedule) -> str:
             parts.append(f"BYMONTH={start.month}")
             parts.append(f"BYMONTHDAY={start.day}")
     return f"RRULE:{';'.join(parts)}"
+
+
+def _end_of_day(local: datetime, zone: str) -> datetime:
+    """The last second of a day.
+
+    Where the last start comes twice, Thunderbird and GNOME take the later of the two. And a country that changes its
+    clocks after we published must not cost a series its last date.
+    """
+    midnight = datetime.combine(local.date() + timedelta(days=1), time.min)
+    return timezones.first_instant_of(midnight, zone) - timedelta(seconds=1)
 
 
 def _utc(instant: datetime) -> str:

@@ -146,6 +146,52 @@ def test_time_that_comes_twice_is_told_in_utc(probing_events: list[Entry]) -> No
         assert b"\r\nDTSTART:" in ical.vevent(each)
 
 
+CHANGES = (
+    # Zone, a day and a time that its clocks skip there, a day and a time that they show twice.
+    ("America/New_York", "2026-03-08", "02:30", "2026-11-01", "01:30"),
+    ("Europe/London", "2026-03-29", "01:30", "2026-10-25", "01:30"),
+    ("America/Santiago", "2026-09-06", "00:30", "2026-04-04", "23:30"),
+    ("Australia/Lord_Howe", "2026-10-04", "02:10", "2026-04-05", "01:35"),
+)
+
+
+def series_without(day: str, time: str, zone: str, *, moved: bool, **end: Any) -> schedules.Schedule:
+    """A daily series around the change, which leaves out that one date or holds it in the morning."""
+    start = datetime.fromisoformat(f"{day}T{time}") - timedelta(days=3)
+    morning = {"date": day, "starts_at": f"{day}T10:00", "ends_at": f"{day}T11:00"}
+    exception = {"moved": [morning]} if moved else {"except_dates": [day]}
+    return schedules.parse(
+        {
+            "starts_at": f"{start:%Y-%m-%dT%H:%M}",
+            "ends_at": f"{start + timedelta(minutes=20):%Y-%m-%dT%H:%M}",
+            "time_zone": zone,
+            "recurrence": {"frequency": "daily", **exception, **end},
+        }
+    )
+
+
+@every_reader
+def test_date_that_the_clocks_take_away_is_left_out_or_moved_for_every_reader(reader: Reader) -> None:
+    """Also where it is the last one: UNTIL was the first showing of that time once, and two readers look for the second."""
+    numbers = count(1)
+    entries = []
+    for zone, *days in CHANGES:
+        for day, time in (days[:2], days[2:]):
+            last = datetime.fromisoformat(day).date()
+            assert len(timezones.candidates_for(datetime.fromisoformat(f"{day}T{time}"), zone)) != 1
+            for end in (
+                {"count": 4},
+                {"count": 7},
+                {"until": f"{last}"},
+                {"until": f"{last + timedelta(days=3)}"},
+            ):
+                for moved in (True, False):
+                    dated = series_without(day, time, zone, moved=moved, **end)
+                    entries.append(entry(uid=UUID(int=next(numbers)), schedule=dated))
+
+    assert misread(reader, entries) == []
+
+
 def wearing(words: str) -> list[dict[str, Any]]:
     """The same words in each field in turn, and last in all of them."""
     line, paragraph, label = text.clean_line(words), text.clean(words), text.clean_label(words)
