@@ -13,6 +13,8 @@ from django_tasks_db.models import DBTaskResult
 
 from commonhour.events.choices import Status, Visibility
 from commonhour.events.models import Event, Occurrence, Program
+from commonhour.participation import taking
+from commonhour.participation.models import SignUp
 from commonhour.people.models import Chapter, JoinRequest, NetworkRole, User
 from commonhour.proposals import assigning, demo, demo_events, gaps, projection, sample_files
 from commonhour.proposals.demo import NotEmpty
@@ -71,6 +73,17 @@ def test_every_state_and_every_result_is_there(loaded: list[str]) -> None:
     assert set(Proposal.objects.values_list("state", flat=True)) == set(State.values)
     assert set(Decision.objects.values_list("result", flat=True)) == set(Result.values)
     assert set(Proposal.objects.values_list("kind", flat=True)) == set(Kind.values)
+
+
+def test_people_take_places_and_roles_and_no_reviewer_is_among_them(loaded: list[str]) -> None:
+    held = SignUp.objects.all()
+    assert {one.opening is None for one in held} == {True, False}
+    assert set(held.values_list("person__email", flat=True)) >= {"nell@example.org", "oz@example.org"}
+    assert not held.filter(person__network_roles__role="reviewer").exists()
+    for event in Event.objects.filter(sign_ups__isnull=False).distinct():
+        taken = taking.taken_of(event)
+        left = {opening.role: taken.left(opening) for opening in taking.openings_of(event)}
+        assert event.open_role_counts == {role: number for role, number in left.items() if number}
 
 
 def test_every_status_and_visibility_is_on_the_calendar(loaded: list[str]) -> None:

@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from commonhour.errors import Conflict
 from commonhour.events import publishing
+from commonhour.participation import signing_up
 from commonhour.people import accounts
 from commonhour.people.models import Chapter, JoinRequest, Membership, Role, User
 from commonhour.proposals import assigning, drafting, lifecycle, notices, reviewing, sample_files
@@ -346,6 +347,13 @@ def _review(story: Story, step: Step, now: datetime) -> None:
         review_as(story.fresh(), reviewer, story.sample, reason, now=now + timedelta(hours=5 * number))
 
 
+def _sign_up(story: Story, step: Step, now: datetime) -> None:
+    event = story.fresh().event
+    assert event is not None
+    role = event.openings.get(name=step.more["role"]).role if "role" in step.more else ""
+    signing_up.sign_up(event, actor=user_of(step.by), role=role, nickname=step.more.get("nickname"), now=now)
+
+
 def _overdue(story: Story, step: Step, now: datetime) -> None:
     for assignment_id in assigning.overdue(now):
         assigning.pass_on(assignment_id, now=now)
@@ -360,6 +368,7 @@ STEPS: dict[str, Callable[[Story, Step, datetime], None]] = {
     "recuse": _recuse,
     "recommend": _recommend,
     "review": _review,
+    "sign_up": _sign_up,
     "overdue": _overdue,
     "cancel_occurrence": _cancel_occurrence,
     **dict.fromkeys(("submit", "take_back", "amend", "withdraw", "postpone", "cancel", "hold"), _move),
