@@ -23,7 +23,7 @@ MANIFEST = {
         "css": ["assets/main-x.css"],
     },
     "src/app/theme.ts": {"file": "assets/theme-00000000.js"},
-    "src/features/events/EventPage.tsx": {
+    "src/features/participation/EventPage.tsx": {
         "file": "assets/EventPage-11111111.js",
         "imports": ["_react.js"],
         "css": ["assets/event-z.css"],
