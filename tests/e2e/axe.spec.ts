@@ -43,8 +43,23 @@ const sights: Sight[] = [
       await page.getByRole("button", { name: "Subscribe" }).click();
       await page.getByRole("radio", { name: "One topic" }).check();
       await fill(page.getByRole("dialog"), "Which topic?", "Housing");
-      await page.getByRole("radio", { name: "Google Calendar" }).check();
+      await page.getByRole("dialog").getByText("Google Calendar", { exact: true }).first().click();
       await page.getByText("How soon will I see a change?").click();
+    },
+  },
+  {
+    what: "what a poster's code opens",
+    at: "/subscribe?chapter=quillon",
+    first: async (page) => {
+      await expect(page.getByRole("list", { name: "The next dates" })).toBeVisible();
+      await page.getByText("Other formats, a web site, a poster").click();
+    },
+  },
+  {
+    what: "the calendar for another web site",
+    at: "/subscribe/web-site?chapter=quillon",
+    first: async (page) => {
+      await expect(page.frameLocator("iframe").getByRole("heading", { level: 1 })).toBeVisible();
     },
   },
   { what: "an event", at: async (page) => `/events/${(await event(page)).slug}` },
@@ -89,6 +104,17 @@ const sights: Sight[] = [
     as: "rae",
     at: "/account",
     first: (page) => page.getByText("Change my password").first().click(),
+  },
+  { what: "no calendars of one's own yet", as: "oz", at: "/account/calendars" },
+  {
+    what: "making a calendar, of something met elsewhere",
+    as: "oz",
+    at: "/account/calendars?kind=topic&key=housing",
+    first: async (page) => {
+      await page.getByRole("button", { name: "Put it there" }).click();
+      await page.getByRole("button", { name: "Make it" }).click();
+      await expect(page.getByRole("alert")).toBeVisible();
+    },
   },
   {
     what: "leaving a chapter",

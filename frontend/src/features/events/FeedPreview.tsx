@@ -41,6 +41,7 @@ export function FeedPreview({ filters, heading: Heading }: { filters: Filters; h
         </li>
         <li>
           A cancelled event stays, as “Cancelled: …”, until {feedWindow.back} days after it would have been.
+          One that is taken back leaves no more than the words “Cancelled event”.
         </li>
         <li>
           Never in it: a place or link that is shown only after sign-up, events for members only, and who

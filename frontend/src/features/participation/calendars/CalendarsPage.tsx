@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { ApiError, sentenceOf } from "@/api/errors";
 import { paths } from "@/app/paths";
 import { offeredQuery } from "@/features/events/queries";
@@ -61,7 +62,8 @@ function Calendars() {
 
   async function makeOne(calendar: Wanted): Promise<void> {
     const { name, address } = await make(calendar);
-    setMaking(null);
+    // Closed first: a dialog gives focus back as it closes, and the address is to have it.
+    flushSync(() => setMaking(null));
     setFresh({ name, address });
     await done();
   }
@@ -240,7 +242,7 @@ function OneCalendar({
   const renew = useMutation({
     mutationFn: () => newAddress(calendar.id),
     onSuccess: async ({ address }) => {
-      quiet();
+      flushSync(quiet);
       onAddress(address);
       await onChange();
     },
