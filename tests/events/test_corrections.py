@@ -71,6 +71,16 @@ def test_backslash_before_a_capital_n_becomes_a_line_break() -> None:
     assert ical.escape("C:\\New Folder") == "C:\\\\New Folder"
 
 
+def test_fold_cuts_an_escape_in_two_for_which_google_dropped_an_event() -> None:
+    words = "a" * 60 + ",;\\" * 40
+    event = icalendar.Event()
+    event.add("summary", words)
+    cut = re.compile(rb"(?<!\\)(?:\\\\)*\\\r\n ")
+
+    assert cut.search(event.to_ical())
+    assert not cut.search(ical.fold(f"SUMMARY:{ical.escape(words)}"))
+
+
 def test_control_characters_pass_through() -> None:
     assert icalendar.vText("a\x00b\x1bc").to_ical() == b"a\x00b\x1bc"
     assert ical.escape(text.clean("a\x00b\x1bc")) == "abc"

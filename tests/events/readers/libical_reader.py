@@ -11,7 +11,6 @@ import pytest
 
 from tests.events.readers.neutral import Happening, Reading, text_of
 
-ABI = 3
 FIRST, LAST = (2015, 1, 1), (2060, 1, 1)
 
 
@@ -75,6 +74,10 @@ def _library() -> Any:
         getattr(library, function).restype = answer
         getattr(library, function).argtypes = arguments
     return library
+
+
+def is_installed() -> bool:
+    return _library() is not None
 
 
 def read(raw: bytes) -> Reading:
