@@ -226,10 +226,10 @@ def test_an_unlisted_event_is_a_block_of_time_and_where_to_read_the_rest(
 
     (entry,) = app.entries.values()
     assert {name: entry[name].to_ical().decode() for name in entry if name != "UID"} == {
-        "DTSTAMP": "20260901T150000Z",
+        "DTSTAMP": "20260820T090000Z",
         "SEQUENCE": "0",
-        "CREATED": "20260901T150000Z",
-        "LAST-MODIFIED": "20260901T150000Z",
+        "CREATED": "20260820T090000Z",
+        "LAST-MODIFIED": "20260820T090000Z",
         "DTSTART": "20261015T180000",
         "DTEND": "20261015T200000",
         "SUMMARY": "Sign in to see",

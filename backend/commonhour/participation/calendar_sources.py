@@ -22,7 +22,7 @@ FORMAT = 1
 READING = """
 WITH reader AS (
   SELECT a.id AS address, a.ended_at, a.last_used_on, a.made_of, a.tag, a.tag_since,
-         s.id AS subscription, s.name, s.revision, s.changed_at, u.id AS person, u.is_active,
+         s.id AS subscription, s.name, s.revision, u.id AS person, u.is_active,
          EXISTS (SELECT 1 FROM people_membership m WHERE m.user_id = u.id)
          OR EXISTS (SELECT 1 FROM people_networkrole r WHERE r.user_id = u.id) AS belongs
   FROM participation_subscriptionaddress a
@@ -65,7 +65,7 @@ person is at this moment: what hides an event from them hides the counter it wou
 """
 
 COLUMNS = ("address", "ended_at", "last_used_on", "made_of", "tag", "tag_since", "subscription", "name", "revision",
-           "changed_at", "person", "is_active", "belongs")  # fmt: skip
+           "person", "is_active", "belongs")  # fmt: skip
 
 
 class Source(NamedTuple):
@@ -90,7 +90,6 @@ class Reading:
     subscription: UUID | None
     name: str
     revision: int
-    changed_at: datetime | None
     person: UUID | None
     is_open: bool
     belongs: bool
@@ -127,7 +126,6 @@ def read(digest: str) -> Reading | None:
         subscription=_id(first["subscription"]),
         name=first["name"] or "",
         revision=first["revision"] or 0,
-        changed_at=_moment(first["changed_at"]),
         person=_id(first["person"]),
         is_open=first["ended_at"] is None and bool(first["is_active"]),
         belongs=bool(first["belongs"]),

@@ -75,9 +75,8 @@ def written(reading: Reading) -> bytes:
 
 
 def _finished(line: Line, reading: Reading, *, brief: bool = False) -> bytes:
-    assert reading.changed_at is not None
     told = line.told(ical.brief(line.fragment) if brief else line.fragment)
-    return personal_entries.advanced(told, by=reading.revision - 1, since=reading.changed_at)
+    return personal_entries.advanced(told, by=reading.revision - 1)
 
 
 def _file(reading: Reading, lines: Iterable[Line], fragments: Iterable[bytes]) -> bytes:
@@ -108,7 +107,7 @@ def _lines(reading: Reading, window: tuple[datetime, datetime] | None) -> list[L
     found: dict[UUID, Line] = {}
     for source in (
         _signed_up_for(reading, own, held=True),
-        _emptied_names(states),
+        _emptied_names(states, reading),
         _from_feeds(states),
         _from_filters(reading, states),
         _signed_up_for(reading, own, held=False),
@@ -131,16 +130,24 @@ def _stored(rows: QuerySet[Any]) -> Iterator[Line]:
         yield Line(starts_at, uid, ends_at, zone, bytes(vevent))
 
 
-def _emptied_names(states: Iterable[FeedState]) -> Iterator[Line]:
-    """What withdrawn events left. In a feed of members, which has no tombstones, the held event itself stands for its own."""
+def _emptied_names(states: Iterable[FeedState], reading: Reading) -> Iterator[Line]:
+    """What withdrawn events left. In a feed of members, which has no tombstones, the held event itself stands for its own.
+
+    To a member, an event that is for members now is not withdrawn, and an older name of it would bring its number down.
+    """
     for state in states:
         if state.kind == FeedKind.FILTERS:
             continue
-        yield from _stored(counters.shown_emptied_names(state))
+        yield from _stored(_withdrawn(counters.shown_emptied_names(state), reading))
         if state.scope == FeedScope.MEMBERS:
             held = Event.objects.filter(status=Status.HELD, visibility=Visibility.NETWORK, **_within(state))
             recently = held.filter(stamp__gte=state.window_from - HELD_LONGER)
             yield from _emptied(recently.touching(state.window_from, state.window_to))
+
+
+def _withdrawn(stones: QuerySet[Tombstone], reading: Reading) -> QuerySet[Tombstone]:
+    for_members = Event.objects.filter(visibility=Visibility.NETWORK).values("uid")
+    return stones.exclude(uid__in=for_members) if reading.belongs else stones
 
 
 def _within(state: FeedState) -> dict[str, str]:
@@ -180,7 +187,7 @@ def _from_filters(reading: Reading, states: Iterable[FeedState]) -> Iterator[Lin
         for kind in (FeedKind.CHAPTER, FeedKind.PROGRAM, FeedKind.TOPIC):
             named |= Q(feeds__kind=kind, feeds__key__in=choice.given.getlist(kind))
         stones = Tombstone.objects.filter(named).touching(state.window_from, state.window_to)
-        yield from _stored(stones.distinct())
+        yield from _stored(_withdrawn(stones.distinct(), reading))
         shown = Event.objects.visible_to(person).touching(state.window_from, state.window_to)
         yield from _stored(choice.narrow(shown))
 
@@ -209,7 +216,7 @@ def _own(row: SignUp, reading: Reading) -> Line:
     if event.visibility == Visibility.UNLISTED:
         assert reading.subscription is not None
         uid = personal_entries.name_in(reading.subscription, event)
-        fragment = personal_entries.block_of_time(event, uid=uid, made_at=row.made_at)
+        fragment = personal_entries.block_of_time(event, uid=uid)
     elif event.status == Status.HELD:
         fragment = personal_entries.emptied(event)
     told: Telling = personal_entries.waited_for if row.waiting else personal_entries.taken

@@ -7,7 +7,7 @@ only its guests may know of is a block of time, under a name that joins it to no
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -59,17 +59,16 @@ def emptied(event: Event) -> bytes:
     return ical.vevent(_bare(event))
 
 
-def block_of_time(event: Event, *, uid: UUID, made_at: datetime) -> bytes:
+def block_of_time(event: Event, *, uid: UUID) -> bytes:
     """An unlisted event as its guest's calendar may know it: when, and where to read the rest after signing in."""
     status = Status(event.status)
     if status == Status.HELD:
-        return ical.vevent(replace(_bare(event), uid=uid, created=made_at))
+        return ical.vevent(replace(_bare(event), uid=uid))
     prefix = entries.PREFIXES.get(status, "")
     page = f"{settings.ORIGIN}/account/calendars"
     entry = replace(
         _bare(event),
         uid=uid,
-        created=made_at,
         summary=f"{prefix}{SIGN_IN}",
         description=f"You signed up for this. Sign in to see what it is and where:\n\n{page}",
         url=page,
@@ -96,8 +95,17 @@ def name_in(subscription: UUID, event: Event) -> UUID:
     return UUID(bytes=sha256(subscription.bytes + event.uid.bytes).digest()[:16], version=4)
 
 
-def advanced(fragment: bytes, *, by: int, since: datetime) -> bytes:
-    """The same bytes with the calendar's own changes counted in: numbers and times move together, and never back."""
-    least = since.strftime("%Y%m%dT%H%M%SZ").encode()
-    fragment = STAMPS.sub(lambda found: found[1] + max(found[2], least), fragment)
+def advanced(fragment: bytes, *, by: int) -> bytes:
+    """The same event with the calendar's own changes counted in, a second for each.
+
+    So numbers and times rise together with every change of either, and never fall: Google skips an entry whose numbers
+    stand still.
+    """
+    if not by:
+        return fragment
+    fragment = STAMPS.sub(lambda found: found[1] + _later(found[2], timedelta(seconds=by)), fragment)
     return NUMBERS.sub(lambda found: b"%s%d" % (found[1], int(found[2]) + by), fragment)
+
+
+def _later(stamp: bytes, by: timedelta) -> bytes:
+    return (datetime.fromisoformat(stamp.decode()) + by).strftime("%Y%m%dT%H%M%SZ").encode()
