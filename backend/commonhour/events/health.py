@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
+from django.db.models import Case, Sum, When
 
 from commonhour.events import counters
 from commonhour.events.models import FeedForm, FeedKind, FeedScope, FeedState, FeedTally
@@ -36,13 +36,11 @@ class FeedHealth:
 
 
 def feeds_health(*, now: datetime) -> list[FeedHealth]:
-    """Every public feed, the fullest first; free choices of filters share one line, and one counter."""
+    """Every public feed, the fullest first; free choices of filters share one line, the last, and one counter."""
     asked = _asked_since((now - WEEK).date())
-    states = (
-        FeedState.objects.filter(scope=FeedScope.PUBLIC)
-        .select_related("reading")
-        .order_by("-size", "kind", "key")
-    )
+    public = FeedState.objects.filter(scope=FeedScope.PUBLIC).select_related("reading")
+    free_last = Case(When(kind=FeedKind.FILTERS, then=1), default=0)
+    states = public.order_by(free_last, "-size", "kind", "key")
     return [_health_of(state, asked) for state in states]
 
 

@@ -19,7 +19,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from commonhour.errors import Conflict
-from commonhour.events import publishing
+from commonhour.events import checking, publishing
 from commonhour.participation import signing_up
 from commonhour.people import accounts
 from commonhour.people.models import Chapter, JoinRequest, Membership, Role, User
@@ -99,6 +99,7 @@ def load(*, now: datetime, tell: Progress) -> None:
     keep_mail_unsent(now=now)
     # So that the late review is there to be looked at, before the clock hands it on.
     timetable.skip(settings.TIMETABLE, now=now)
+    checking.check_feeds(now=now)
     tell(
         f"{Proposal.objects.count()} proposals, {Proposal.objects.exclude(event=None).count()} events on the calendar"
     )

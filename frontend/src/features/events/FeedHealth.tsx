@@ -100,7 +100,7 @@ export function FeedHealth() {
 
 function Reading({ feed, now }: { feed: Health; now: Date }) {
   if (feed.kind === "filters") {
-    return <span className={styles.quiet}>Made of the events above</span>;
+    return <span className={styles.quiet}>Made of the same events</span>;
   }
   if (feed.checked_at === null) {
     return <span className={styles.quiet}>Not read yet</span>;
