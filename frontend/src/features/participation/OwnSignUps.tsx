@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { sentenceOf } from "@/api/errors";
 import { paths } from "@/app/paths";
 import { Button } from "@/ui/Button";
+import { dayOf, formatDays } from "@/ui/dates";
 import { Skeleton } from "@/ui/Spinner";
 import { Tag } from "@/ui/Tag";
 import { toast } from "@/ui/toasts";
@@ -42,12 +43,19 @@ function Shown({ line, event }: { line: OwnLine; event: NonNullable<OwnLine["eve
       <p className={styles.name}>
         <a href={paths.event(event.slug)}>{event.title}</a>
       </p>
-      <When
-        startsAt={event.starts_at}
-        endsAt={event.ends_at}
-        timeZone={event.time_zone}
-        allDay={event.all_day}
-      />
+      {event.recurring ? (
+        <p className={styles.held}>
+          Several dates,{" "}
+          {formatDays(event.local_starts_at.slice(0, 10), dayOf(event.ends_at, event.time_zone))}
+        </p>
+      ) : (
+        <When
+          startsAt={event.starts_at}
+          endsAt={event.ends_at}
+          timeZone={event.time_zone}
+          allDay={event.all_day}
+        />
+      )}
       <p className={styles.held}>
         {heldWords(line)} {event.status === "cancelled" && <Tag tone="error">Cancelled</Tag>}
         {event.status === "postponed" && <Tag tone="warn">Postponed</Tag>}
