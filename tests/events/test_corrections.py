@@ -17,7 +17,8 @@ ZONE = "America/New_York"
 
 
 def its_zone() -> str:
-    return icalendar.Timezone.from_tzid(ZONE).to_ical().decode().replace("\r\n ", "")
+    raw: bytes = icalendar.Timezone.from_tzid(ZONE).to_ical()
+    return raw.decode().replace("\r\n ", "")
 
 
 def our_zone() -> str:

@@ -267,9 +267,14 @@ def lint(fragment: bytes) -> list[str]:
         found.append("A fold cuts an escape in two.")
     for line in unfold(fragment):
         match = CONTENT_LINE.fullmatch(line)
-        if match is None or match[1].decode("ascii") not in PROPERTIES:
+        if match is None or match[1].decode("ascii") not in PROPERTIES or not _is_of_an_event(match):
             found.append(f"A line is not of the grammar: {line[:40]!r}.")
     return found
+
+
+def _is_of_an_event(line: re.Match[bytes]) -> bool:
+    """No part within an event, such as an alarm."""
+    return line[1] not in {b"BEGIN", b"END"} or line[3] == b"VEVENT"
 
 
 def calendar(
