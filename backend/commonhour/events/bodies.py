@@ -1,26 +1,24 @@
 """The bodies of calendar feeds: made of stored parts, and kept as they were last made, plain and compressed."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 
 from commonhour.events import counters, ical
-from commonhour.events.compression import Compressed, Segments, cut, gzip_of, pieces_of
+from commonhour.events.compression import Compressed, Pieces, Segments, cut, gzip_of
 from commonhour.events.conditional import Coding
 from commonhour.events.models import Event, FeedBody, FeedForm, FeedState, Tombstone
+from commonhour.events.spare_writes import spare
 from commonhour.events.timezones import UnknownZone, vtimezone
 
 MOST_CHOICES = 100
 """How many free choices of filters are kept: strangers can make more than there is room for."""
 FRESH = timedelta(days=1)
-PATIENCE_MS = 50
 
 log = logging.getLogger("commonhour.feeds")
 
@@ -127,15 +125,19 @@ def keep(place: Place, etag: str, segments: Segments, *, now: datetime) -> Compr
         segments=compressed.lengths,
         built_at=now,
     )
-    with suppress(OperationalError, IntegrityError), _hardly_waiting():
-        if not place.choice or _has_room(place, now=now):
-            FeedBody.objects.bulk_create(
-                [row],
-                update_conflicts=True,
-                unique_fields=["feed", "choice", "form"],
-                update_fields=["etag", "body", "gzipped", "segments", "built_at"],
-            )
+    spare(lambda: _write(row, place, now=now))
     return compressed
+
+
+def _write(row: FeedBody, place: Place, *, now: datetime) -> None:
+    if place.choice and not _has_room(place, now=now):
+        return
+    FeedBody.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["feed", "choice", "form"],
+        update_fields=["etag", "body", "gzipped", "segments", "built_at"],
+    )
 
 
 def clear_away(*, now: datetime) -> int:
@@ -148,11 +150,13 @@ def clear_away(*, now: datetime) -> int:
     return gone
 
 
-def _pieces_before(place: Place) -> dict[bytes, bytes]:
+def _pieces_before(place: Place) -> Pieces:
     """Of the body that is there, whatever its tag: an edit leaves nearly all of it as it was."""
     rows = FeedBody.objects.filter(feed=place.feed, choice=place.choice, form=place.form)
-    row = rows.values_list("body", "gzipped", "segments").first()
-    return pieces_of(bytes(row[0]), Compressed(bytes(row[1]), row[2])) if row else {}
+    # As a list of one: first() would have the database sort a megabyte.
+    for body, gzipped, lengths in rows.values_list("body", "gzipped", "segments"):
+        return Pieces(bytes(body), Compressed(bytes(gzipped), lengths))
+    return Pieces()
 
 
 def _has_room(place: Place, *, now: datetime) -> bool:
@@ -167,21 +171,3 @@ def _has_room(place: Place, *, now: datetime) -> bool:
     old = choices.filter(built_at__lt=max(changed_at, now - FRESH)).order_by("built_at", "pk")
     oldest = old.values_list("pk", flat=True).first()
     return oldest is not None and FeedBody.objects.filter(pk=oldest).delete()[0] > 0
-
-
-@contextmanager
-def _hardly_waiting() -> Iterator[None]:
-    """A transaction that gives up almost at once where the database is being written."""
-    with connection.cursor() as cursor:
-        if connection.vendor != "sqlite":
-            with transaction.atomic():
-                cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
-                yield
-            return
-        (before,) = cursor.execute("PRAGMA busy_timeout").fetchone()
-        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-        try:
-            with transaction.atomic():
-                yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {before}")

@@ -6,7 +6,7 @@ event more or less moves one border and not all that follow.
 """
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 LEVEL = 6
@@ -15,7 +15,8 @@ OPENING = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 CLOSING = b"\x03\x00"
 """An empty last block."""
 
-PARTS_A_SEGMENT = 64
+FEWEST, USUAL, MOST = 32, 32, 128
+"""A segment has at least so many parts, then about so many more, and never more than that."""
 NAME = 54
 """So many octets from its start, a part has said its name: `BEGIN:VEVENT`, `UID:` and the UUID."""
 
@@ -28,43 +29,56 @@ class Compressed:
     """One gzip member, and of each of its segments the length: plain, and compressed."""
 
     gzipped: bytes
-    lengths: Lengths
+    lengths: Lengths = ()
+
+
+NOTHING = Compressed(b"")
+
+
+class Pieces:
+    """The compressed pieces of a body made before, found by the plain bytes they hold."""
+
+    def __init__(self, body: bytes = b"", compressed: Compressed = NOTHING) -> None:
+        self._body, self._gzipped = body, compressed.gzipped
+        self._found: dict[bytes, tuple[int, int, int, int]] = {}
+        plain_from, packed_from = 0, len(OPENING)
+        for plain, packed in compressed.lengths:
+            name = body[plain_from : plain_from + min(plain, NAME)]
+            self._found[name] = (plain_from, plain, packed_from, packed)
+            plain_from, packed_from = plain_from + plain, packed_from + packed
+
+    def of(self, segment: bytes) -> bytes | None:
+        """The piece of exactly these bytes. They are compared, for a digest of a megabyte costs more than that."""
+        plain_from, plain, packed_from, packed = self._found.get(segment[:NAME], (0, -1, 0, 0))
+        if plain != len(segment) or not self._body.startswith(segment, plain_from):
+            return None
+        return self._gzipped[packed_from : packed_from + packed]
 
 
 def cut(parts: Iterable[bytes]) -> list[bytes]:
-    """Parts joined to segments of about sixty-four; whether a part ends one is a matter of its name alone."""
+    """Parts joined to segments; which part ends one is a matter of its name, as far as the limits let it."""
     segments: list[bytes] = []
     still_open: list[bytes] = []
     for part in parts:
         still_open.append(part)
-        if zlib.crc32(part[:NAME]) % PARTS_A_SEGMENT == 0:
+        length = len(still_open)
+        if (length >= FEWEST and zlib.crc32(part[:NAME]) % USUAL == 0) or length == MOST:
             segments.append(b"".join(still_open))
-            still_open.clear()
+            still_open = []
     return [*segments, b"".join(still_open)] if still_open else segments
 
 
-def gzip_of(segments: Segments, before: Mapping[bytes, bytes] | None = None) -> Compressed:
-    """The segments as one gzip member; `before` holds what was compressed already."""
-    known = before or {}
+def gzip_of(segments: Segments, before: Pieces | None = None) -> Compressed:
+    """The segments as one gzip member, taking the pieces that were compressed before."""
+    known = before or Pieces()
     pieces, checksum, length = [], 0, 0
     for segment in segments:
-        pieces.append(known.get(segment) or _deflated(segment))
+        pieces.append(known.of(segment) or _deflated(segment))
         checksum = zlib.crc32(segment, checksum)
         length += len(segment)
     trailer = checksum.to_bytes(4, "little") + (length % 2**32).to_bytes(4, "little")
     lengths = [(len(plain), len(piece)) for plain, piece in zip(segments, pieces, strict=True)]
     return Compressed(b"".join([OPENING, *pieces, CLOSING, trailer]), lengths)
-
-
-def pieces_of(body: bytes, compressed: Compressed) -> dict[bytes, bytes]:
-    """What `gzip_of` takes as `before`: each segment of a body with its compressed piece."""
-    pieces: dict[bytes, bytes] = {}
-    plain_from, packed_from = 0, len(OPENING)
-    for plain, packed in compressed.lengths:
-        plain_to, packed_to = plain_from + plain, packed_from + packed
-        pieces[body[plain_from:plain_to]] = compressed.gzipped[packed_from:packed_to]
-        plain_from, packed_from = plain_to, packed_to
-    return pieces
 
 
 def _deflated(segment: bytes) -> bytes:

@@ -5,14 +5,13 @@ cost a write. What a process has not written when it ends is lost; it is a share
 """
 
 from collections import Counter
-from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import Lock
 
-from django.db import OperationalError, transaction
 from django.db.models import F
 
 from commonhour.events.models import FeedTally
+from commonhour.events.spare_writes import spare
 
 EVERY = timedelta(minutes=1)
 
@@ -36,12 +35,9 @@ class Tallies:
             if self._since is None or now - self._since < EVERY:
                 return
             counts, self._counts, self._since = self._counts, Counter(), None
-        # A reader is never refused because a writer holds the database.
-        with suppress(OperationalError):
-            _write(counts, now=now)
+        spare(lambda: _write(counts, now=now))
 
 
-@transaction.atomic
 def _write(counts: Counter[tuple[int, bool]], *, now: datetime) -> None:
     feeds = {feed for feed, _ in counts}
     FeedTally.objects.bulk_create(

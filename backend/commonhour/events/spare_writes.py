@@ -1,0 +1,31 @@
+"""A write that its reader can do without: a body kept for the next one, a count. It is never waited for."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+PATIENCE_MS = 50
+
+
+def spare(write: Callable[[], object]) -> None:
+    """One transaction, given up almost at once and in silence where the database is being written."""
+    with suppress(OperationalError, IntegrityError), _hardly_waiting():
+        write()
+
+
+@contextmanager
+def _hardly_waiting() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            with transaction.atomic():
+                cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
+                yield
+            return
+        (before,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {before}")

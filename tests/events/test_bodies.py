@@ -1,0 +1,207 @@
+"""Feed bodies are made once for all their readers, kept plain and compressed, and never at a reader's cost."""
+
+import gzip
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from commonhour.events import bodies, feeds, publishing
+from commonhour.events.bodies import Place
+from commonhour.events.compression import cut
+from commonhour.events.conditional import Coding
+from commonhour.events.models import Event, FeedBody, FeedState
+from tests.events.conftest import Facts
+
+NETWORK = "/feeds/network.ics"
+TAG = '"n1-1"'
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _a_fixed_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    monkeypatch.setattr(feeds, "now", lambda: now + DAY)
+
+
+@pytest.fixture
+def feed(facts: Facts, now: datetime) -> FeedState:
+    publishing.put_on_calendar(facts(), now=now)
+    return FeedState.objects.get(kind="network")
+
+
+def packed(client: Client, address: str) -> Any:
+    return client.get(address, HTTP_ACCEPT_ENCODING="gzip")
+
+
+def test_body_is_kept_plain_and_compressed_under_one_tag(feed: FeedState, client: Client) -> None:
+    plain, compressed = client.get(NETWORK), packed(client, NETWORK)
+
+    (row,) = FeedBody.objects.all()
+    assert (bytes(row.body), bytes(row.gzipped)) == (plain.content, compressed.content)
+    assert gzip.decompress(compressed.content) == plain.content
+    assert (plain["ETag"], compressed["ETag"]) == (row.etag, f'{row.etag[:-1]}-gz"')
+    assert compressed["Content-Length"] == str(len(compressed.content))
+
+
+@pytest.mark.parametrize("coding", ["", "gzip"])
+def test_kept_body_takes_two_reads_and_no_write(coding: str, feed: FeedState, client: Client) -> None:
+    first = client.get(NETWORK, HTTP_ACCEPT_ENCODING=coding)
+
+    with CaptureQueriesContext(connection) as asked:
+        again = client.get(NETWORK, HTTP_ACCEPT_ENCODING=coding)
+
+    assert again.content == first.content
+    assert [each["sql"].split()[0] for each in asked] == ["SELECT", "SELECT"]
+
+
+def test_edit_leaves_the_segments_of_other_events_as_they_were(
+    feed: FeedState, facts: Facts, now: datetime
+) -> None:
+    template = bytes(Event.objects.get().vevent)
+    uid = template[18:54]
+    parts = [template.replace(uid, b"%08x-0000-4000-8000-000000000000" % each) for each in range(300)]
+    place = Place(feed.pk)
+    bodies.keep(place, TAG, cut(parts), now=now)
+    before = FeedBody.objects.get()
+
+    parts[150] = parts[150].replace(b"Hale Library", b"Quill House")
+    bodies.keep(place, '"n2-1"', cut(parts), now=now)
+
+    after = FeedBody.objects.get()
+    changed = [old != new for old, new in zip(_pieces(before), _pieces(after), strict=True)]
+    assert sum(changed) == 1
+    assert gzip.decompress(after.gzipped) == bytes(after.body) == b"".join(parts)
+
+
+def _pieces(row: FeedBody) -> list[bytes]:
+    start, found = 10, []
+    for _, length in row.segments:
+        found.append(bytes(row.gzipped)[start : start + length])
+        start += length
+    return found
+
+
+def test_body_of_another_tag_is_never_served(feed: FeedState, now: datetime) -> None:
+    place = Place(feed.pk)
+    bodies.keep(place, TAG, [b"old"], now=now)
+
+    assert bodies.kept(place, '"n2-1"', Coding.IDENTITY) is None
+    assert bodies.kept(Place(feed.pk, form="atom"), TAG, Coding.IDENTITY) is None
+    assert bodies.kept(Place(feed.pk, choice="x"), TAG, Coding.IDENTITY) is None
+    assert bodies.kept(place, TAG, Coding.IDENTITY) == b"old"
+
+
+def test_change_between_making_and_keeping_is_noticed(
+    feed: FeedState, facts: Facts, client: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = bodies.segments_of
+    late = iter([True])
+
+    def interrupted(state: FeedState) -> Any:
+        segments = made(state)
+        if next(late, False):
+            publishing.put_on_calendar(facts(title="Published meanwhile"), now=now + DAY / 2)
+        return segments
+
+    monkeypatch.setattr(bodies, "segments_of", interrupted)
+    answer = client.get(NETWORK)
+
+    assert b"Published meanwhile" in answer.content
+    assert client.get(NETWORK, HTTP_IF_NONE_MATCH=answer["ETag"]).status_code == 304
+    assert client.get(NETWORK).content == answer.content
+
+
+def test_calendar_that_never_rests_is_sent_and_not_kept(
+    feed: FeedState, facts: Facts, client: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, count = bodies.segments_of, iter(range(100))
+
+    def interrupted(state: FeedState) -> Any:
+        segments = made(state)
+        publishing.put_on_calendar(facts(title=f"Number {next(count)}"), now=now + DAY / 2)
+        return segments
+
+    monkeypatch.setattr(bodies, "segments_of", interrupted)
+    answer = client.get(NETWORK)
+    monkeypatch.undo()
+
+    assert answer.status_code == 200
+    assert not FeedBody.objects.exists()
+    assert client.get(NETWORK, HTTP_IF_NONE_MATCH=answer["ETag"]).status_code == 200
+
+
+def test_many_readers_at_once_make_the_same_bytes(feed: FeedState, client: Client, now: datetime) -> None:
+    segments = bodies.segments_of(feed)
+    for _ in range(3):
+        bodies.keep(Place(feed.pk), TAG, segments, now=now)
+
+    (row,) = FeedBody.objects.all()
+    assert bytes(row.body) == b"".join(segments)
+
+
+# Free choices of filters
+
+
+def choices() -> list[str]:
+    return list(
+        FeedBody.objects.filter(choice__gt="").order_by("built_at", "pk").values_list("etag", flat=True)
+    )
+
+
+def test_free_choice_is_made_once_too(feed: FeedState, client: Client) -> None:
+    address = "/feeds/events.ics?topic=labour"
+    first = client.get(address)
+
+    with CaptureQueriesContext(connection) as asked:
+        again = client.get("/feeds/events.ics?topic=labour,labour&text=")
+
+    assert again.content == first.content
+    assert not any("vevent" in each["sql"] for each in asked)
+
+
+def test_flood_of_choices_keeps_so_many_and_writes_no_more(
+    feed: FeedState, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "MOST_CHOICES", 3)
+    for word in ("one", "two", "three"):
+        client.get(f"/feeds/events.ics?text={word}")
+    kept = choices()
+
+    answers = [client.get(f"/feeds/events.ics?text=word-{number}") for number in range(5)]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert (len(kept), choices()) == (3, kept)
+
+
+def test_new_choice_takes_the_place_of_the_oldest_that_is_out_of_date(
+    feed: FeedState, facts: Facts, client: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "MOST_CHOICES", 2)
+    for hours, word in ((1, "one"), (2, "two")):
+        monkeypatch.setattr(feeds, "now", lambda hours=hours: now + timedelta(hours=hours))
+        client.get(f"/feeds/events.ics?text={word}")
+    _one, two = choices()
+    publishing.put_on_calendar(facts(title="New"), now=now + timedelta(hours=3))
+
+    monkeypatch.setattr(feeds, "now", lambda: now + timedelta(hours=4))
+    third = client.get("/feeds/events.ics?text=three")["ETag"]
+
+    assert choices() == [two, third]
+
+
+def test_choices_of_before_the_last_change_and_of_long_ago_are_cleared_away(
+    feed: FeedState, facts: Facts, client: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get(NETWORK)
+    client.get("/feeds/events.ics?text=one")
+    publishing.put_on_calendar(facts(title="New"), now=now + 2 * DAY)
+    monkeypatch.setattr(feeds, "now", lambda: now + 3 * DAY)
+    fresh = client.get("/feeds/events.ics?text=two")["ETag"]
+
+    assert bodies.clear_away(now=now + 3 * DAY) == 1
+    assert choices() == [fresh]
+    assert bodies.clear_away(now=now + 5 * DAY) == 1
+    assert (choices(), FeedBody.objects.count()) == ([], 1)

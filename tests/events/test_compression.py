@@ -1,0 +1,117 @@
+"""One gzip member made of pieces: read alike by everyone, the same from every history, and an edit makes few anew."""
+
+import gzip
+import random
+import zlib
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commonhour.events.compression import MOST, Compressed, Pieces, cut, gzip_of
+
+
+class Counting(Pieces):
+    """Pieces that know how many were asked for and not found."""
+
+    missed = 0
+
+    def of(self, segment: bytes) -> bytes | None:
+        found = super().of(segment)
+        self.missed += found is None
+        return found
+
+
+def parts(number: int, seed: int = 0) -> list[bytes]:
+    chance = random.Random(seed)  # noqa: S311  not a secret: the same parts in every run
+    return [part(UUID(int=chance.getrandbits(128)), f"Evening {each}") for each in range(number)]
+
+
+def part(uid: UUID, title: str) -> bytes:
+    return f"BEGIN:VEVENT\r\nUID:{uid}\r\nSUMMARY:{title}\r\nEND:VEVENT\r\n".encode()
+
+
+def whole(parts: list[bytes]) -> list[bytes]:
+    return [b"BEGIN:VCALENDAR\r\n", *cut(parts), b"END:VCALENDAR\r\n"]
+
+
+def made(segments: list[bytes]) -> tuple[bytes, Compressed]:
+    return b"".join(segments), gzip_of(segments)
+
+
+@given(st.lists(st.binary(max_size=400)))
+def test_everything_comes_back_from_exactly_one_member(segments: list[bytes]) -> None:
+    body, compressed = made(segments)
+
+    reader = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    read = reader.decompress(compressed.gzipped)
+
+    assert (read, reader.eof, reader.unused_data) == (body, True, b"")
+    assert gzip.decompress(compressed.gzipped) == body
+
+
+def test_nothing_of_the_moment_or_the_machine_is_in_it() -> None:
+    _, compressed = made(whole(parts(3)))
+
+    assert compressed.gzipped[:10] == b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+
+
+@pytest.mark.parametrize("change", ["edit", "add", "remove"])
+def test_change_of_one_part_compresses_few_segments_anew(change: str) -> None:
+    before = parts(2_000)
+    body, compressed = made(whole(before))
+    anew = []
+    for place in range(0, 2_000, 40):
+        after = list(before)
+        if change == "edit":
+            after[place] = after[place].replace(b"Evening", b"Morning")
+        elif change == "add":
+            after.insert(place, part(UUID(int=place), "New"))
+        else:
+            del after[place]
+        known = Counting(body, compressed)
+
+        made_of_pieces = gzip_of(whole(after), known)
+
+        assert made_of_pieces == gzip_of(whole(after))
+        anew.append(known.missed)
+
+    assert {"edit": max(anew) == 1, "add": max(anew) <= 4, "remove": max(anew) <= 4}[change]
+    assert sum(anew) / len(anew) < 2
+
+
+@pytest.mark.parametrize("number", [0, 1, 31, 32, 500, 5_000])
+def test_segments_hold_every_part_in_order_and_none_grows_long(number: int) -> None:
+    given = parts(number)
+
+    segments = cut(given)
+
+    assert b"".join(segments) == b"".join(given)
+    counts = [segment.count(b"BEGIN:VEVENT") for segment in segments]
+    assert all(32 <= count <= MOST for count in counts[:-1])
+    assert number < 500 or 50 <= number / len(counts) <= 80
+
+
+def test_where_it_is_cut_hangs_on_names_and_not_on_what_they_say() -> None:
+    given = parts(500)
+    changed = [each.replace(b"Evening", b"A much longer title for the evening") for each in given]
+
+    counts = [[one.count(b"BEGIN:VEVENT") for one in cut(each)] for each in (given, changed)]
+
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    "body, compressed",
+    [
+        (b"", Compressed(b"")),
+        (b"other bytes", Compressed(b"short", [(4, 9), (70, 2)])),
+        (b"BEGIN:VCALENDAR\r\n", Compressed(b"\x00" * 40, [(17, 0)])),
+    ],
+    ids=["nothing", "of another body", "an empty piece"],
+)
+def test_pieces_that_do_not_fit_are_not_used(body: bytes, compressed: Compressed) -> None:
+    segments = whole(parts(3))
+
+    assert gzip_of(segments, Pieces(body, compressed)) == gzip_of(segments)
