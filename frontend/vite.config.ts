@@ -37,6 +37,7 @@ export default defineConfig(({ command }) => ({
         theme: "src/app/theme.ts",
         main: "src/main.tsx",
         embed: "src/served/embed.css",
+        poster: "src/served/poster.css",
       },
       output: {
         codeSplitting: {

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from commonhour import http, reference
-from commonhour.events import embeds, feeds, pages
+from commonhour.events import embeds, feeds, pages, posters
 from commonhour.events import views as events
 from commonhour.events.models import FeedForm
 from commonhour.library import views as library
@@ -180,6 +180,10 @@ urlpatterns = [
     path("feeds/", include(calendar_feeds)),
     path("events/<slug:slug>.ics", feeds.event, name="event-file"),
     path("embed", embeds.embed, name="embed"),
+    path("poster", posters.poster, name="poster"),
+    path("code.svg", posters.code, name="code"),
+    path("events/<slug:slug>/poster", posters.event_poster, name="event-poster"),
+    path("events/<slug:slug>/code.svg", posters.event_code, name="event-code"),
     path("robots.txt", pages.robots, name="robots"),
     path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("", include(people_pages)),

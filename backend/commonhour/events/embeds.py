@@ -8,7 +8,7 @@ that is not ours.
 
 import gzip
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cache, wraps
@@ -29,7 +29,7 @@ from django.views.decorators.http import require_safe
 
 from commonhour import http
 from commonhour.errors import BadInput
-from commonhour.events import assets, conditional, customs, days, filters, queries
+from commonhour.events import assets, conditional, customs, days, filters, parameters, queries
 from commonhour.events.choices import Format, Status
 from commonhour.events.clock_time import zone_or_utc
 from commonhour.events.conditional import Coding, Validators
@@ -130,11 +130,6 @@ class Frame:
         query = [*self.look.canonical, *([("on", str(month))] if month else [])]
         return "/embed?" + "&".join(part for part in (self.choice.canonical, urlencode(query)) if part)
 
-    def outside(self, path: str, **more: str) -> str:
-        """One of our own pages with the same filters."""
-        query = "&".join(part for part in (self.choice.canonical, urlencode(more)) if part)
-        return f"{path}?{query}" if query else path
-
 
 @dataclass(frozen=True)
 class Line:
@@ -197,44 +192,26 @@ def read(query: QueryDict, *, now: datetime) -> Frame:
     """
     look = _look(query)
     choice = filters.chosen(query, AnonymousUser(), besides=PARAMETERS)
-    chapters = list(choice.rows("chapter"))
-    zones = {chapter.time_zone for chapter in chapters}
-    zone_name = zones.pop() if len(zones) == 1 else settings.NETWORK_TIME_ZONE
     return Frame(
         look=look,
         choice=choice,
         names=choice.names,
-        colour=look.colour or (chapters[0].colour if len(chapters) == 1 else ""),
-        zone_name=zone_name,
-        today=now.astimezone(zone_or_utc(zone_name)).date(),
+        colour=look.colour or choice.colour,
+        zone_name=choice.zone_name,
+        today=now.astimezone(zone_or_utc(choice.zone_name)).date(),
     )
 
 
 def _look(query: QueryDict) -> Look:
-    words = {name: _word(query, name, offered) for name, offered in WORDS.items()}
-    month = _single(query, "on")
+    words = {name: parameters.word(query, name, offered) for name, offered in WORDS.items()}
+    month = parameters.single(query, "on")
     on = Month.read(month) if month else None
     if month and on is None:
         raise BadInput("bad_parameter", "Write the month “on” as 2026-11.")
-    limit = _single(query, "limit") or str(USUAL_LINES)
+    limit = parameters.single(query, "limit") or str(USUAL_LINES)
     if not (limit.isascii() and limit.isdecimal() and len(limit) <= 3 and 1 <= int(limit) <= MOST_LINES):
         raise BadInput("bad_parameter", f"Write “limit” as a number from 1 to {MOST_LINES}.")
     return Look(**words, on=on, limit=int(limit))
-
-
-def _word(query: QueryDict, name: str, offered: Sequence[str]) -> str:
-    word = _single(query, name) or offered[0]
-    if word not in offered:
-        known = ", ".join(each for each in offered if each)
-        raise BadInput("bad_parameter", f"“{name}” is one of {known}; “{word[:40]}” is not among them.")
-    return word
-
-
-def _single(query: QueryDict, name: str) -> str:
-    values = query.getlist(name)
-    if len(values) > 1:
-        raise BadInput("bad_parameter", f"Give “{name}” once.")
-    return values[0] if values else ""
 
 
 def _validators(frame: Frame) -> Validators:
@@ -263,7 +240,7 @@ def _validators(frame: Frame) -> Validators:
 def _drawn_by() -> str:
     """A digest of this room's sources: a deploy that draws the same events differently must change the tag."""
     room = Path(__file__).parent
-    sources = sorted([*room.glob("*.py"), *room.glob("templates/events/embed*.html")])
+    sources = sorted([*room.glob("*.py"), *room.glob("templates/events/*.html")])
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 
@@ -279,7 +256,7 @@ def _page(frame: Frame) -> dict[str, Any]:
         "before": _month_link(frame, -1),
         "after": _month_link(frame, 1),
         "this_month": frame.address(None) if frame.look.on else "",
-        "subscribe": frame.outside("/subscribe"),
+        "subscribe": frame.choice.address("/subscribe"),
     }
     if frame.look.view == "month":
         inside = any(Month.of(day) == frame.month for day in on_days)
@@ -289,7 +266,7 @@ def _page(frame: Frame) -> dict[str, Any]:
             "weekdays": [f"{day:%A}" for day in frame.weeks[0]],
             "next_month": None if inside else _next_month(frame),
             "empty": not inside,
-            "calendar": frame.outside("/", view="month", on=f"{frame.month.first}"),
+            "calendar": frame.choice.address("/", view="month", on=f"{frame.month.first}"),
         }
     agenda, cut = _agenda(frame, on_days)
     return shared | {
@@ -298,7 +275,7 @@ def _page(frame: Frame) -> dict[str, Any]:
         "next_month": _next_month(frame) if frame.look.on and not agenda else None,
         "empty": not agenda,
         "cut": cut,
-        "calendar": frame.outside(
+        "calendar": frame.choice.address(
             "/", view="agenda", **({"on": f"{frame.month.first}"} if frame.look.on else {})
         ),
     }
@@ -329,7 +306,7 @@ def _cell(frame: Frame, day: date, found: list[Occurrence]) -> dict[str, Any]:
         "today": day == frame.today,
         "lines": [_line(frame, each, day) for each in shown],
         "more": len(found) - len(shown),
-        "all": frame.outside("/", view="week", on=f"{day}"),
+        "all": frame.choice.address("/", view="week", on=f"{day}"),
     }
 
 
@@ -408,9 +385,11 @@ def _refused(request: HttpRequest, refusal: BadInput) -> HttpResponse:
         "sentence": refusal.sentence,
         "network": settings.NETWORK_NAME,
         "styles": assets.stylesheet(STYLES),
+        "what": "calendar",
         "words": {name: [word for word in words if word] for name, words in WORDS.items()},
+        "more": {"on": "a month, as 2026-11", "limit": f"how many events a list shows, up to {MOST_LINES}"},
     }
-    response = render(request, "events/embed_refused.html", context, status=400)
+    response = render(request, "events/refused.html", context, status=400)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = HEADERS["X-Robots-Tag"]
     return response

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.db.models import Model, Q, QuerySet, TextChoices
 from django.http import QueryDict
 from django_filters import Filter, FilterSet, ModelMultipleChoiceFilter, MultipleChoiceFilter
@@ -259,6 +260,38 @@ class Chosen:
         return tuple(str(each) for each in named)
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """What narrows it beside the names, as people read it."""
+        plain: dict[str, Callable[[str], str]] = {
+            **{name: _label_in(offered) for name, offered in CHOICES.items()},
+            "language": lambda tag: LANGUAGES.get(tag.split("-")[0], tag),
+            "open_roles": lambda _: LABELS["open_roles"],
+            "text": lambda value: f"“{value}”",
+            "from": lambda value: f"from {value}",
+            "to": lambda value: f"until {value}",
+        }
+        return tuple(
+            plain[name](value) for name in LABELS if name in plain for value in self.given.getlist(name)
+        )
+
+    @property
+    def zone_name(self) -> str:
+        """The zone of the chapters that were asked for, where they share one; else the network's."""
+        zones = {chapter.time_zone for chapter in self.rows("chapter")}
+        return str(zones.pop()) if len(zones) == 1 else settings.NETWORK_TIME_ZONE
+
+    @property
+    def colour(self) -> str:
+        """The colour of the one chapter that was asked for."""
+        chapters = self.rows("chapter")
+        return str(chapters[0].colour) if len(chapters) == 1 else ""
+
+    def address(self, path: str, **more: str) -> str:
+        """One of our pages under the same choice."""
+        query = "&".join(part for part in (self.canonical, urlencode(more)) if part)
+        return f"{path}?{query}" if query else path
+
+    @property
     def span(self) -> tuple[datetime | None, datetime | None]:
         return self.filters.form.cleaned_data["from"], self.filters.form.cleaned_data["to"]
 
@@ -364,6 +397,10 @@ def _plainest_moment(moment: datetime | None, name: str) -> str:
     if moment.time() != time.min:
         return moment.isoformat()
     return (moment - timedelta(days=name == "to")).date().isoformat()
+
+
+def _label_in(offered: type[TextChoices]) -> Callable[[str], str]:
+    return lambda value: str(offered(value).label)
 
 
 def _refuse(fields: dict[str, list[str]]) -> None:
