@@ -46,10 +46,17 @@ def segments_of(
 
     A part whose bytes cannot stand in a feed is left out: it never harms its neighbours.
     """
-    if events is None:
-        events = counters.shown_members(state)
-    if stones is None:
-        stones = Tombstone.objects.filter(feeds=state.pk)
+    if events is None or stones is None:
+        events, stones, brief = (
+            counters.shown_members(state),
+            counters.shown_emptied_names(state),
+            state.brief,
+        )
+    else:
+        fit = counters.fit_of_choice(state, events, stones)
+        events = events.filter(ends_at__gte=fit.shown_from, starts_at__lte=fit.shown_to)
+        stones = stones.filter(ends_at__gte=fit.shown_from, starts_at__lte=fit.shown_to)
+        brief = fit.brief
     parts = _parts(events, stones)
     good = [(zone, part) for zone, part in parts if serves(part, zone)]
     if len(good) < len(parts):
@@ -58,7 +65,7 @@ def segments_of(
             len(parts) - len(good),
             state,
         )
-    fragments = [ical.brief(part) if state.brief else part for _, part in good]
+    fragments = [ical.brief(part) if brief else part for _, part in good]
     return file_of(state.name, state.colour, fragments, {zone for zone, _ in good})
 
 

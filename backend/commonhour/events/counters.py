@@ -41,6 +41,8 @@ PAST, AHEAD = timedelta(days=30), timedelta(days=400)
 LIMIT = 1_000_000
 """Octets of a feed. Google takes about this much, and a feed that is larger not at all."""
 NEARLY_FULL = 0.8
+SPARE = 100
+"""Octets for what a file says of itself where all its events are in one zone."""
 SCOPES = {Visibility.PUBLIC: FeedScope.PUBLIC, Visibility.NETWORK: FeedScope.MEMBERS}
 
 
@@ -117,6 +119,15 @@ def shown_emptied_names(state: FeedState) -> TombstoneQuerySet:
     return emptied_names_of(state).touching(state.shown_from, state.shown_to)
 
 
+def fit_of_choice(state: FeedState, events: QuerySet[Event], stones: QuerySet[Tombstone]) -> Fit:
+    """What to show of a free choice of filters: nearly always its whole window, for nearly always all there is fits."""
+    whole = Fit(state.window_from, state.window_to)
+    if state.size <= LIMIT:
+        return whole
+    parts = [*_parts_of(events, whole), *_stones_among(stones).values()]
+    return fitting(parts, _span(state), frame=_frame(state), limit=LIMIT)
+
+
 def fullness(state: FeedState) -> float:
     """How much of the size that calendars take the whole window would fill; above one, something is left out."""
     return state.size / LIMIT
@@ -143,7 +154,7 @@ def locked(faces: Faces, *, now: datetime) -> dict[FeedKey, FeedState]:
 
     Whoever counts holds the filters' states first, and the others in the order of their ids: so neither two publications,
     nor one that counts twice, ever wait in a ring. A feed that had no state has one from now on, counted zero times: it
-    shows nothing yet.
+    shows nothing yet, and is served as if it had none.
     """
     gate = _gate()
     found = _locked(faces)
@@ -171,11 +182,11 @@ def count_up(
     changed = []
     for key, state in states.items():
         old, new = before.get(key), after.get(key)
-        was = _kept(state)
+        was, events = _kept(state), state.events
         seen_before = old if old and shows(state, old) else None
         shown = _fit_of(state)
         face = faces[key] or Face(state.name, state.colour)
-        renamed = face != Face(state.name, state.colour)
+        renamed = state.revision > 0 and face != Face(state.name, state.colour)
         state.name, state.colour = face.name, face.colour
         _fit(state, emptied[state.pk])
         seen_after = new if new and shows(state, new) else None
@@ -184,7 +195,7 @@ def count_up(
             state.kind == FeedKind.FILTERS
             or renamed
             or seen_before != seen_after
-            or (state.revision == 0 and state.events > 0)
+            or state.events != events
             or _others_change(state, shown, own.uid if own else None)
         ):
             _count(state, now=now)
@@ -296,40 +307,39 @@ def _fit(state: FeedState, emptied: Iterable[Part]) -> None:
     whole = Fit(state.window_from, state.window_to)
     inside = members_of(state).touching(whole.shown_from, whole.shown_to)
     stones = [part for part in emptied if whole.shows(part.starts_at, part.ends_at)]
-    zones = inside.order_by().values_list("time_zone").annotate(Count("pk"), Sum("vevent_size"))
-    totals = {zone: (count, octets) for zone, count, octets in zones}
-
-    frame = _frame(state)
+    rows = inside.order_by().values_list("time_zone").annotate(Count("pk"), Sum("vevent_size"))
+    totals = {zone: (count, octets) for zone, count, octets in rows}
+    known = {zone for zone in {*totals, *(part.zone for part in stones)} if zone_size(zone)}
+    octets = sum(octets for _, octets in totals.values()) + sum(part.size for part in stones)
+    state.size = len(_shell(state, known)) + octets
     state.events = sum(count for count, _ in totals.values())
-    state.size = (
-        frame
-        + sum(octets for _, octets in totals.values())
-        + sum(part.size for part in stones)
-        + sum(zone_size(zone) for zone in {*totals, *(part.zone for part in stones)} or {ZONE_OF_THE_EMPTY})
-    )
     fit = whole
     if state.size > LIMIT and state.kind != FeedKind.FILTERS:
-        rows = inside.values_list("starts_at", "ends_at", "time_zone", "vevent_size", "brief_size")
-        parts = [Part(*row) for row in rows]
-        span = Window(state.window_from, state.window_to, today=state.window_from + PAST)
-        fit = fitting([*parts, *stones], span, frame=frame, limit=LIMIT)
+        parts = _parts_of(inside, whole)
+        fit = fitting([*parts, *stones], _span(state), frame=_frame(state), limit=LIMIT)
         state.events = sum(fit.shows(part.starts_at, part.ends_at) for part in parts)
     state.shown_from, state.shown_to, state.brief = fit.shown_from, fit.shown_to, fit.brief
 
 
-def _frame(state: FeedState) -> int:
+def _span(state: FeedState) -> Window:
+    return Window(state.window_from, state.window_to, today=state.window_from + PAST)
+
+
+def _shell(state: FeedState, zones: Collection[str]) -> bytes:
+    """The file without its events."""
     about = "" if state.name == settings.NETWORK_NAME else settings.NETWORK_NAME
-    return len(ical.head(name=state.name, description=about, colour=state.colour)) + len(ical.CLOSING)
+    return ical.calendar(name=state.name, description=about, fragments=(), zones=zones, colour=state.colour)
+
+
+def _frame(state: FeedState) -> int:
+    return len(_shell(state, ())) - zone_size(ZONE_OF_THE_EMPTY) + SPARE
 
 
 def _emptied_parts(states: Collection[FeedState]) -> Mapping[int, list[Part]]:
     """What withdrawn events left, by the feed it stands in; a free filter may hold all of it."""
     found = defaultdict(list)
     filters = [state.pk for state in states if key_of(state) == PUBLIC_FILTERS]
-    rows = Tombstone.objects.annotate(octets=Length("vevent")).values_list(
-        "pk", "starts_at", "ends_at", "time_zone", "octets"
-    )
-    stones = {pk: Part(start, end, zone, size, size) for pk, start, end, zone, size in rows}
+    stones = _stones_among(Tombstone.objects.all())
     for feed in filters:
         found[feed] = list(stones.values())
     if stones:
@@ -337,6 +347,19 @@ def _emptied_parts(states: Collection[FeedState]) -> Mapping[int, list[Part]]:
         for feed, stone in links.values_list("feedstate", "tombstone"):
             found[feed].append(stones[stone])
     return found
+
+
+def _parts_of(events: QuerySet[Event], whole: Fit) -> list[Part]:
+    inside = events.filter(ends_at__gte=whole.shown_from, starts_at__lte=whole.shown_to)
+    columns = ("starts_at", "ends_at", "time_zone", "vevent_size", "brief_size")
+    return [Part(*row) for row in inside.values_list(*columns)]
+
+
+def _stones_among(stones: QuerySet[Tombstone]) -> dict[int, Part]:
+    rows = stones.annotate(octets=Length("vevent")).values_list(
+        "pk", "starts_at", "ends_at", "time_zone", "octets"
+    )
+    return {pk: Part(start, end, zone, size, size) for pk, start, end, zone, size in rows}
 
 
 def _others_change(state: FeedState, old: Fit, but: UUID | None) -> bool:

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from commonhour.events import addresses, counters, publishing, surroundings, text
+from commonhour.events import addresses, counters, entries, publishing, surroundings, text
 from commonhour.events.choices import Status, Visibility
-from commonhour.events.counters import SCOPES, Face, FeedKey
-from commonhour.events.models import FeedKind, Program
+from commonhour.events.counters import SCOPES, Face, Faces, FeedKey
+from commonhour.events.models import FeedKind, FeedScope, Program
 from commonhour.events.public import PublicProgram
 from commonhour.events.refusals import note_of, refuse_unless
 from commonhour.identifiers import new_id
@@ -31,16 +31,17 @@ def amend(program: Program, facts: PublicProgram, *, now: datetime) -> Program:
     program = _locked(program, {Status.SCHEDULED, Status.POSTPONED, Status.HELD}, "amended")
     if facts.digest == program.digest:
         return program
-    was, said = program.visibility, (program.title, program.visibility)
+    was, named, old = Visibility(program.visibility), _named(program), program.slug
     if was != facts.visibility and Visibility.UNLISTED in {was, facts.visibility}:
         program.slug = addresses.program_slug(facts.title, facts.visibility)
     _take_facts(program, facts, now=now)
     program.save(force_update=True)
     _link(program, facts)
+    if program.slug != old:
+        _move_feeds(program, old, now=now)
     if program.status == Status.HELD:
         return program
-    if (program.title, program.visibility) != said:
-        publishing.tell_again(program.events.all(), now=now)
+    _tell_events(program, named, now=now)
     _count_up(program, was, now=now)
     return program
 
@@ -62,9 +63,10 @@ def resume(program: Program, *, now: datetime) -> Program:
 def hold(program: Program, *, now: datetime) -> Program:
     """Withdraw the program's own page and feed from view; its events stand for themselves, and name it no more."""
     program = _locked(program, {Status.SCHEDULED, Status.POSTPONED, Status.CANCELLED}, "held")
+    named = _named(program)
     program.status_before_hold, program.status, program.changed_at = program.status, Status.HELD, now
     program.save(update_fields=["status", "status_before_hold", "changed_at"])
-    publishing.tell_again(program.events.all(), now=now)
+    _tell_events(program, named, now=now)
     _count_up(program, now=now)
     return program
 
@@ -72,9 +74,10 @@ def hold(program: Program, *, now: datetime) -> Program:
 @transaction.atomic
 def release(program: Program, *, now: datetime) -> Program:
     program = _locked(program, {Status.HELD}, "released")
+    named = _named(program)
     program.status, program.status_before_hold, program.changed_at = program.status_before_hold, "", now
     program.save(update_fields=["status", "status_before_hold", "changed_at"])
-    publishing.tell_again(program.events.all(), now=now)
+    _tell_events(program, named, now=now)
     _count_up(program, now=now)
     return program
 
@@ -127,17 +130,40 @@ def _locked(program: Program, allowed: set[Status], verb: str) -> Program:
     return program
 
 
-def _count_up(program: Program, *was: str, now: datetime) -> None:
-    """Count up free filters of those who see the program or, as it `was`, saw it; and its own feed, if it is named anew.
+def _named(program: Program) -> dict[Visibility, str]:
+    """What events of each visibility may call it in their text."""
+    return {
+        each: program.title
+        if entries.may_name(program=program.visibility, status=program.status, event=each)
+        else ""
+        for each in Visibility
+    }
 
-    Its feed is kept for both who see it and who do not, for its events have a visibility of their own.
-    """
-    faces: dict[FeedKey, Face | None] = {
-        FeedKey(FeedKind.FILTERS, "", SCOPES[Visibility(each)]): surroundings.network_face()
-        for each in {program.visibility, *was} - {Visibility.UNLISTED}
+
+def _tell_events(program: Program, before: dict[Visibility, str], *, now: datetime) -> None:
+    """Write those of its events anew that name it otherwise now, and no other: what is hidden moves no feed."""
+    after = _named(program)
+    told = [each for each in Visibility if before[each] != after[each]]
+    publishing.tell_again(program.events.filter(visibility__in=told), now=now)
+
+
+def _count_up(program: Program, *was: Visibility, now: datetime) -> None:
+    """Count up free filters of those who see the program or, as it `was`, saw it; and its own feed, if it is named anew."""
+    faces: Faces = {
+        FeedKey(FeedKind.FILTERS, "", SCOPES[each]): surroundings.network_face()
+        for each in {Visibility(program.visibility), *was} - {Visibility.UNLISTED}
     }
     if program.visibility != Visibility.UNLISTED:
-        moved_in = Visibility.UNLISTED in was
-        for scope in SCOPES.values() if moved_in else [SCOPES[Visibility(program.visibility)]]:
-            faces[FeedKey(FeedKind.PROGRAM, program.slug, scope)] = Face(program.title)
+        own = FeedKey(FeedKind.PROGRAM, program.slug, SCOPES[Visibility(program.visibility)])
+        faces = {**faces, own: Face(program.title)}
+    counters.count_up(counters.locked(faces, now=now), {}, {}, faces, now=now)
+
+
+def _move_feeds(program: Program, old: str, *, now: datetime) -> None:
+    """Its feeds have another address from now on; those of the old one show nothing more."""
+    faces: Faces = {
+        FeedKey(FeedKind.PROGRAM, slug, scope): Face(program.title) if slug == program.slug else None
+        for slug in (old, program.slug)
+        for scope in FeedScope
+    }
     counters.count_up(counters.locked(faces, now=now), {}, {}, faces, now=now)

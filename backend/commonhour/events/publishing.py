@@ -31,8 +31,7 @@ from commonhour.events.choices import Status, Visibility
 from commonhour.events.counters import Face, FeedKey, Line, Lines
 from commonhour.events.models import (
     Event,
-    FeedBody,
-    FeedForm,
+    EventQuerySet,
     FeedKind,
     FeedState,
     Occurrence,
@@ -235,10 +234,10 @@ def roll_windows(*, now: datetime) -> int:
     return counters.roll(now=now)
 
 
-def tell_again(events: Collection[Event], *, now: datetime) -> None:
+def tell_again(events: EventQuerySet, *, now: datetime) -> None:
     """Write the bytes of these events anew where what they name says something else by now."""
-    ids = [event.pk for event in events]
-    for event in Event.objects.filter(pk__in=ids).select_for_update(of=("self",)).order_by("pk"):
+    visible = events.exclude(status=Status.HELD)
+    for event in visible.select_for_update(of=("self",)).order_by("pk"):
         facts = facts_of(event)
         before = bytes(event.vevent)
         _write_vevent(event, facts, surroundings.of(facts), proven=False)
@@ -491,13 +490,3 @@ def _feeds_of(event: Event, around: Surroundings) -> set[FeedKey]:
     if around.program is not None:
         keys.add(FeedKey(FeedKind.PROGRAM, around.program.slug, scope))
     return keys
-
-
-def keep_body(feed_id: int, etag: str, body: bytes, *, now: datetime) -> None:
-    """Remember a feed as it was built, for the next reader."""
-    FeedBody.objects.update_or_create(
-        feed_id=feed_id,
-        choice="",
-        form=FeedForm.ICALENDAR,
-        defaults={"etag": etag, "body": body, "gzipped": b"", "built_at": now},
-    )
