@@ -18,6 +18,8 @@ test("every link of the product", () => {
       "coordination": "/coordination?x y/z",
       "embed": "/embed?x y/z",
       "event": "/events/x%20y%2Fz",
+      "eventCode": "/events/x%20y%2Fz/code.svg",
+      "eventPoster": "/events/x%20y%2Fz/poster",
       "filterFeed": "/feeds/events.ics?x y/z",
       "myCalendars": "/account/calendars?x y/z",
       "networkFeed": "/feeds/network.ics",

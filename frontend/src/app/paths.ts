@@ -42,6 +42,8 @@ export const paths = {
   onWebSite: (filters?: Search) => withSearch("/subscribe/web-site", filters),
 
   /** Pages and pictures the backend draws by itself: for other sites, for paper, for a camera. */
+  eventPoster: (slug: string) => `/events/${part(slug)}/poster`,
+  eventCode: (slug: string) => `/events/${part(slug)}/code.svg`,
   embed: (settings: Search) => withSearch("/embed", settings),
   poster: (filters?: Search) => withSearch("/poster", filters),
   code: (filters?: Search) => withSearch("/code.svg", filters),

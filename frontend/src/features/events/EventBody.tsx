@@ -197,6 +197,10 @@ function TakeAlong({ event }: { event: EventDetail }) {
           <a href={paths.calendar()}>calendar</a>.
         </p>
       )}
+      <p className={styles.small}>
+        To hang up: <a href={paths.eventPoster(event.slug)}>a poster</a>, or{" "}
+        <a href={paths.eventCode(event.slug)}>its code alone</a>.
+      </p>
     </>
   );
 }
