@@ -116,6 +116,22 @@ ASKED = {
 a new one is a decision on who may learn that column, and has its line here. No list can be put in another order."""
 
 
+MAY_BE_FRAMED = {"embed"}
+"""The one exception to the framing policy: what others may put into a frame, which holds nothing to be clicked by mistake."""
+
+
+@pytest.mark.parametrize("address", ROUTES)
+@pytest.mark.django_db
+def test_nothing_may_be_framed_but_what_is_made_for_it(address: str) -> None:
+    allowed = address in MAY_BE_FRAMED
+
+    for method in ("get", "post"):
+        answer = Client().generic(method.upper(), filled(address))
+        policy = {part.split()[0]: part.split()[1:] for part in answer["Content-Security-Policy"].split(";")}
+        assert ("X-Frame-Options" not in answer) is allowed
+        assert policy["frame-ancestors"] == (["*"] if allowed else ["'none'"])
+
+
 def below(kind: type[Any]) -> Iterator[type[Any]]:
     for child in kind.__subclasses__():
         yield child
