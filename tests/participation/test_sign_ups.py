@@ -12,7 +12,7 @@ from commonhour.errors import BadInput, Conflict, Forbidden, NotHere
 from commonhour.events import publishing
 from commonhour.events.models import Event, FeedState
 from commonhour.participation import briefings, openings, signing_up, taking
-from commonhour.participation.models import SignUp, TurnedDown
+from commonhour.participation.models import PartKind, SignUp, Subscription, TurnedDown
 from commonhour.people.models import Chapter, User
 from commonhour.people.policy import Person
 from commonhour.records.models import Record
@@ -662,6 +662,21 @@ def test_sign_ups_are_deleted_on_the_promised_day(
     assert still_wanted(event) == counts, "a role of the past is not wanted again"
     (line,) = Record.objects.filter(verb="deleted its sign-ups")
     assert (line.actor, line.detail) == (None, {"places": 1, "roles": 1, "waiting": 1})
+
+
+def test_what_is_deleted_leaves_the_calendars_of_those_who_came(
+    happening: Happening, people: list[User], now: datetime
+) -> None:
+    bo, cy, *_ = people
+    event = happening()
+    signing_up.sign_up(event, actor=bo, now=now)
+    for one in (bo, cy):
+        calendar = Subscription.objects.create(person=one, name="My phone", made_at=now, changed_at=now)
+        calendar.parts.create(kind=PartKind.SIGN_UPS)
+
+    signing_up.delete_of(event, now=AFTER_IT + timedelta(days=30))
+
+    assert dict(Subscription.objects.values_list("person__name", "revision")) == {"Bo": 2, "Cy": 1}
 
 
 def test_once_deleted_no_line_of_the_journal_says_who_was_where(

@@ -191,7 +191,7 @@ def delete_of(event: Event, *, now: datetime) -> bool:
     event = _locked(event)
     if taking.kept_until(event) > now:
         return False
-    taken = taking.taken_of(event)
+    taken, whose = taking.taken_of(event), set(event.sign_ups.values_list("person_id", flat=True))
     sign_ups, _ = SignUp.objects.filter(event=event).delete()
     refused, _ = TurnedDown.objects.filter(event=event).delete()
     if not sign_ups + refused:
@@ -205,6 +205,7 @@ def delete_of(event: Event, *, now: datetime) -> bool:
         roles=sum(taken.roles.values()),
         waiting=taken.waiting,
     )
+    subscribing.count_up_for(whose, now=now)
     return True
 
 
