@@ -4,6 +4,7 @@ import {
   addMonths,
   clocksAgree,
   dayOf,
+  englishAmong,
   formatDays,
   formatRelative,
   formatTimes,
@@ -68,4 +69,13 @@ test("only real dates are dates", () => {
     false,
     false,
   ]);
+});
+
+test.each([
+  [["de", "en-GB", "en"], "en-GB"],
+  [["en-US@posix"], "en-US"],
+  [["fr"], "en-US"],
+  [[], "en-US"],
+])("of %j a reader gets the English of %s", (languages, english) => {
+  expect(englishAmong(languages)).toBe(english);
 });

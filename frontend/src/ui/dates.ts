@@ -3,8 +3,12 @@
 export type PlainDate = string;
 
 /** The interface is in English; a reader whose browser is set to some English gets that English's dates. */
-export const locale: string =
-  globalThis.navigator?.languages?.find((language) => language.startsWith("en")) ?? "en-US";
+export const locale: string = englishAmong(globalThis.navigator?.languages ?? []);
+
+/** Some browsers name a language in a way that no formatter takes, such as "en-US@posix" on a bare Linux. */
+export function englishAmong(languages: readonly string[]): string {
+  return languages.find((language) => /^en(-[a-z0-9]+)*$/i.test(language)) ?? "en-US";
+}
 
 export function viewerZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
