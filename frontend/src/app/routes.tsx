@@ -6,7 +6,7 @@ import {
   createRouter,
   lazyRouteComponent,
 } from "@tanstack/react-router";
-import { eventQuery, offeredQuery, programQuery } from "@/features/events/queries";
+import { eventQuery, programQuery } from "@/features/events/queries";
 import { chapterQuery } from "@/features/people/queries";
 import { historyQuery, proposalQuery, proposalsQuery } from "@/features/proposals/queries";
 import { Skeleton } from "@/ui/Spinner";
@@ -40,9 +40,9 @@ const pages = [
   page("/proposals", () => import("@/features/proposals/ProposalsPage"), "ProposalsPage", (client) => client.ensureQueryData(proposalsQuery())),
   page("/proposals/$id", () => import("@/features/proposals/ProposalPage"), "ProposalPage", (client, { id = "" }) => client.ensureQueryData(proposalQuery(id))),
   page("/proposals/$id/history", () => import("@/features/proposals/HistoryPage"), "HistoryPage", (client, { id = "" }) => client.ensureQueryData(historyQuery(id))),
+  page("/subscribe", () => import("@/features/events/SubscribePage"), "SubscribePage"),
+  page("/subscribe/web-site", () => import("@/features/events/OnWebSitePage"), "OnWebSitePage"),
   page("/about", () => import("./AboutPage"), "AboutPage"),
-  page("/subscribe", () => import("@/features/events/SubscribePage"), "SubscribePage", (client) => client.ensureQueryData(offeredQuery())),
-  page("/subscribe/web-site", () => import("@/features/events/OnWebSitePage"), "OnWebSitePage", (client) => client.ensureQueryData(offeredQuery())),
 ];
 
 export function makeRouter(client: QueryClient) {

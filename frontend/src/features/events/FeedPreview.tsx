@@ -36,8 +36,8 @@ export function FeedPreview({ filters, heading: Heading }: { filters: Filters; h
       )}
       <ul className={styles.rules}>
         <li>
-          From {feedWindow.back} days back to {feedWindow.ahead} days ahead. What chapters plan later comes by
-          itself.
+          From {feedWindow.back} days back to {feedWindow.ahead} days ahead, or less where that is too much
+          for some apps. What chapters plan later comes by itself.
         </li>
         <li>
           A cancelled event stays, as “Cancelled: …”, until {feedWindow.back} days after it would have been.

@@ -6,6 +6,7 @@ import { RadioGroup } from "@/ui/Choices";
 import { CopyField } from "@/ui/CopyField";
 import { PageHeader } from "@/ui/PageHeader";
 import { Select } from "@/ui/Select";
+import { Skeleton } from "@/ui/Spinner";
 import { colours, type Embed, embedAddress, embedCode, heights } from "./embedding";
 import { filterParams, readFilters } from "./filters";
 import { nameOf } from "./following";
@@ -17,11 +18,15 @@ const usual: Embed = { view: "list", theme: "auto", colour: "", size: "medium", 
 /** The calendar on somebody's own web site: how it is to look, the lines to paste, and the very thing. */
 export function OnWebSitePage() {
   const filters = readFilters(useSearch({ strict: false }));
-  const offered = useQuery(offeredQuery()).data ?? [];
+  const { data: offered = [], isPending } = useQuery(offeredQuery());
   const [embed, setEmbed] = useState<Embed>(usual);
   const name = nameOf(filters, offered);
   const title = `Events: ${name}`;
 
+  if (isPending) {
+    // As tall as what comes, so that nothing moves when it does.
+    return <Skeleton lines={30} />;
+  }
   return (
     <>
       <PageHeader

@@ -31,6 +31,19 @@ test("what a code opens on an iPhone begins with the one press that is needed th
   ).getAllByRole("link");
   expect(first).toHaveAccessibleName("Open in Apple Calendar");
   expect(first).toHaveAttribute("href", `webcal://${location.host}/feeds/chapters/larkmoor.ics`);
+  expect(screen.queryByRole("img", { name: /^QR code/ })).toBeNull();
+});
+
+test("at a desk, the way to a phone is a code to point its camera at", async () => {
+  serve(calendar);
+
+  const { user } = open("/subscribe?chapter=larkmoor");
+  await user.click(await screen.findByText(/^Apple Calendar/, { selector: "summary" }));
+
+  expect(screen.getByRole("img", { name: "QR code that opens this choice on a phone" })).toHaveAttribute(
+    "src",
+    "/code.svg?chapter=larkmoor",
+  );
 });
 
 test("the preview tells of the feed's whole window, as a stranger gets it, cancelled ones by their prefix", async () => {

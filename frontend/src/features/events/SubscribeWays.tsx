@@ -7,14 +7,15 @@ import {
   type Door,
   doorsOf,
   feedAddress,
+  isPhone,
   type Sketch,
   secretDoorsOf,
   type Way,
   waysFor,
 } from "./subscribing";
 
-/** A feed that everyone may have, or the secret address of a personal calendar. */
-export type Subscribable = { name: string; path: string } | { name: string; secret: string };
+/** A feed that everyone may have, with the picture of its code; or the secret address of a personal calendar. */
+export type Subscribable = { name: string; path: string; code: string } | { name: string; secret: string };
 
 /** Every calendar app with its own way, the one this device most likely has open at the top. */
 export function SubscribeWays({ to }: { to: Subscribable }) {
@@ -82,6 +83,12 @@ function Steps({ way, to }: { way: Way; to: Subscribable }) {
             ))}
           </p>
           <p>{way.confirm}</p>
+          {way.app === "apple" && !isPhone(navigator.userAgent) && "code" in to && (
+            <p className={styles.code}>
+              <img src={to.code} width={132} height={132} alt="QR code that opens this choice on a phone" />
+              <span>For your iPhone or iPad, point its camera here.</span>
+            </p>
+          )}
         </>
       )}
       {direct ? <Disclosure summary="If nothing opens, do it by hand">{byHand}</Disclosure> : byHand}

@@ -66,7 +66,13 @@ export function Subscribing({
             {name ? "Where do you read your calendar?" : "2. Where do you read your calendar?"}
           </Heading>
           {chosen ? (
-            <SubscribeWays to={{ name: name ?? nameOf(chosen, offered), path: feedPath(chosen) }} />
+            <SubscribeWays
+              to={{
+                name: name ?? nameOf(chosen, offered),
+                path: feedPath(chosen),
+                code: paths.code(filterParams(chosen)),
+              }}
+            />
           ) : (
             <p>Choose first what to follow; then every app’s way stands here.</p>
           )}

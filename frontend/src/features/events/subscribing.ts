@@ -184,6 +184,11 @@ export function likelyApp(userAgent: string): App {
   return /CrOS/.test(userAgent) || !/Linux/.test(userAgent) ? "google" : "thunderbird";
 }
 
+/** A phone or tablet: it need not be told how to get to a phone. */
+export function isPhone(userAgent: string): boolean {
+  return /iPhone|iPad|Android/.test(userAgent);
+}
+
 /** Every app, the likely one first. */
 export function waysFor(userAgent: string): Way[] {
   const likely = likelyApp(userAgent);
