@@ -15,7 +15,7 @@ from commonhour.events import schedule as schedules
 from commonhour.events import text, timezones
 from commonhour.events.schedule import Instance, Schedule
 
-FORMAT = 4
+FORMAT = 5
 """Raise it with every change of the bytes below: it is part of each ETag, and tells which stored rows are old."""
 
 VERSION = f"{FORMAT}.{timezones.TZDATA_VERSION}"
@@ -152,8 +152,11 @@ def _overrides(entry: Entry) -> Iterator[Component]:
     length = _first_length(schedule)
     for each in found:
         cancelled = each.date in entry.cancelled_dates
-        # DTEND fixes an exact length for all instances; one that spans a change of the clocks needs its own.
-        stretched = not schedule.all_day and each.ends - each.starts != length
+        # DTEND fixes a length for all instances, which most readers take for an exact one and ical.js for one on the
+        # clock; one that spans a change of the clocks needs its own, even the first.
+        stretched = not schedule.all_day and not (
+            length == each.ends - each.starts == each.local_end - each.local_start
+        )
         if not (cancelled or each.moved or stretched):
             continue
         yield Component(

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -22,7 +23,7 @@ from tests.events.readers import (
     vobject_reader,
 )
 from tests.events.readers.adversarial import ADVERSARIAL
-from tests.events.readers.neutral import Reader, differences, truth
+from tests.events.readers.neutral import Reader, Reading, differences, truth
 from tests.events.test_ical import entry as any_entry
 from tests.events.test_schedule import listing
 from tests.sizes import SIZES, Sizes
@@ -70,14 +71,22 @@ def under_names_nobody_knows(raw: bytes) -> bytes:
     return re.sub(rb"\r\nX-WR-TIMEZONE:[^\r]*", b"", raw)
 
 
-def misread(reader: Reader, entries: list[Entry]) -> list[str]:
-    meant = truth(entries, name=NAME, about=ABOUT)
-    return differences(meant, reader(under_names_nobody_knows(whole(entries))))
+@dataclass(frozen=True)
+class File:
+    raw: bytes
+    meant: Reading
 
 
-def in_files(entries: list[Entry]) -> Iterator[list[Entry]]:
-    for start in range(0, len(entries), IN_A_FILE):
-        yield entries[start : start + IN_A_FILE]
+def file_of(entries: list[Entry]) -> File:
+    return File(under_names_nobody_knows(whole(entries)), truth(entries, name=NAME, about=ABOUT))
+
+
+def in_files(entries: list[Entry]) -> list[File]:
+    return [file_of(entries[start : start + IN_A_FILE]) for start in range(0, len(entries), IN_A_FILE)]
+
+
+def misread(reader: Reader, files: list[File]) -> list[str]:
+    return [line for file in files for line in differences(file.meant, reader(file.raw))]
 
 
 @pytest.fixture(scope="module")
@@ -85,13 +94,18 @@ def generated_events() -> list[Entry]:
     return generated.events(SIZES.events)
 
 
+@pytest.fixture(scope="module")
+def generated_files(generated_events: list[Entry]) -> list[File]:
+    return in_files(generated_events)
+
+
 @every_reader
 def test_generated_events_are_read_as_they_are_meant(
-    reader: Reader, generated_events: list[Entry], proof: Sizes
+    reader: Reader, generated_files: list[File], proof: Sizes
 ) -> None:
-    assert len(generated_events) >= proof.events
+    assert len({each.uid for file in generated_files for each in file.meant.happenings}) >= proof.events
 
-    assert [line for file in in_files(generated_events) for line in misread(reader, file)] == []
+    assert misread(reader, generated_files) == []
 
 
 def test_generated_events_pass_the_lint_and_keep_their_bytes_beside_each_other(
@@ -131,11 +145,16 @@ def probing_events() -> list[Entry]:
     return list(probes(zones))[:: SIZES.every]
 
 
+@pytest.fixture(scope="module")
+def probing_files(probing_events: list[Entry]) -> list[File]:
+    return in_files(probing_events)
+
+
 @every_reader
 def test_every_zone_is_read_right_around_every_change_of_its_clocks(
-    reader: Reader, probing_events: list[Entry], proof: Sizes
+    reader: Reader, probing_files: list[File], proof: Sizes
 ) -> None:
-    assert [line for file in in_files(probing_events) for line in misread(reader, file)] == []
+    assert misread(reader, probing_files) == []
 
 
 def test_time_that_comes_twice_is_told_in_utc(probing_events: list[Entry]) -> None:
@@ -189,7 +208,23 @@ def test_date_that_the_clocks_take_away_is_left_out_or_moved_for_every_reader(re
                     dated = series_without(day, time, zone, moved=moved, **end)
                     entries.append(entry(uid=UUID(int=next(numbers)), schedule=dated))
 
-    assert misread(reader, entries) == []
+    assert misread(reader, in_files(entries)) == []
+
+
+@every_reader
+def test_night_that_is_longer_each_time_is_as_long_for_every_reader(reader: Reader) -> None:
+    """Each date spans the change of the clocks, the first too, whose length stands for all: ical.js added an hour."""
+    nights = schedules.parse(
+        {
+            "starts_at": "2027-10-30T22:00",
+            "ends_at": "2027-10-31T06:00",
+            "time_zone": "Europe/London",
+            "recurrence": {"frequency": "monthly_by_weekday", "interval": 12, "count": 3},
+        }
+    )
+    assert {each.ends - each.starts for each in schedules.instances(nights)} == {timedelta(hours=9)}
+
+    assert misread(reader, in_files([entry(schedule=nights)])) == []
 
 
 def wearing(words: str) -> list[dict[str, Any]]:
@@ -223,7 +258,7 @@ def test_adversarial_words_are_read_as_words_in_every_field(reader: Reader) -> N
         for each in (changes, {})
     ]
 
-    assert misread(reader, entries) == []
+    assert misread(reader, in_files(entries)) == []
 
 
 @every_reader
