@@ -51,7 +51,10 @@ export default defineConfig(({ command }) => ({
   },
   server: {
     proxy: Object.fromEntries(
-      ["/api", "/_allauth", "/feeds", "/admin"].map((prefix) => [prefix, { target: django }]),
+      ["/api", "/_allauth", "/feeds", "/embed", "/poster", "/code.svg", "/admin"].map((prefix) => [
+        prefix,
+        { target: django },
+      ]),
     ),
   },
   test: {

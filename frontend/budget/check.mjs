@@ -12,6 +12,8 @@ const budgets = [
   { page: "event", entry: "src/features/participation/EventPage.tsx", most: 150 },
   { page: "program", entry: "src/features/events/ProgramPage.tsx", most: 150 },
   { page: "chapter", entry: "src/features/events/ChapterPage.tsx", most: 150 },
+  // What a poster's code opens, on a phone and a mobile network.
+  { page: "subscribe", entry: "src/features/events/SubscribePage.tsx", most: 150 },
 ];
 
 const manifest = JSON.parse(readFileSync("dist/.vite/manifest.json", "utf8"));
