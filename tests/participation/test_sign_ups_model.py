@@ -14,9 +14,10 @@ from commonhour.events.models import Event
 from commonhour.participation import openings, signing_up
 from commonhour.participation.models import SignUp
 from commonhour.people.models import Chapter, User
-from tests.participation.conftest import Happening, facts_for
+from tests.participation.conftest import PUBLISHED_AT, Happening, facts_for
 from tests.sizes import Sizes
 
+ENOUGH_TO_SEE_ALL = 130
 WAYS = ("", "host01", "note01")
 
 
@@ -147,6 +148,10 @@ class Story:
         capacity = len(self.people) if self.paper.capacity is None else self.paper.capacity
         assert len(inside) <= max(capacity, self.most_inside)
         assert not queue or len(inside) >= capacity, "nobody waits beside a free place"
+        seen = signing_up.who_comes(self.event, actor=self.host, now=PUBLISHED_AT)
+        assert [(row.pk, row.position) for row in seen] == [
+            (row.pk, row.position) for row in rows.order_by("made_at", "id")
+        ]
         self.most_inside = max(capacity, len(inside))
         counts = Event.objects.get(pk=self.event.pk).open_role_counts
         left = {role: self.paper.left(role) for role in self.paper.roles}
@@ -165,7 +170,7 @@ def test_any_story_keeps_its_lists(
     story = Story(event, ada, larkmoor, people, lot, paper, most_inside=2)
     tried: Counter[str] = Counter()
 
-    for number in range(proof.operations // 3):
+    for number in range(max(ENOUGH_TO_SEE_ALL, proof.operations // 10)):
         tried[story.act(now + timedelta(seconds=number))] += 1
         story.compare()
 

@@ -5,6 +5,7 @@ acted and the sign-up, never the event: once the sign-up is deleted, no line say
 """
 
 from datetime import datetime, timedelta
+from itertools import count
 from uuid import UUID
 
 from django.db import transaction
@@ -132,7 +133,12 @@ def who_comes(event: Event, *, actor: User, now: datetime) -> list[SignUp]:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     if not journal.history_of(event).filter(actor=actor, verb=LOOKED, at__gte=midnight).exists():
         journal.write(LOOKED, event, actor=actor, now=now)
-    return list(SignUp.objects.with_position().filter(event=event).select_related("opening"))
+    comers = list(SignUp.objects.filter(event=event).select_related("opening"))
+    # All are here in their order, so that counting them is cheaper than asking for each who is ahead.
+    turns = count(1)
+    for held in comers:
+        held.position = next(turns) if held.waiting else None
+    return comers
 
 
 @transaction.atomic
