@@ -310,6 +310,18 @@ def test_the_hosts_list_costs_the_same_for_one_and_for_three(
                 assert len(client.get(at(event, "sign-ups")).json()["coming"]) == number
 
 
+def test_ones_own_part_costs_the_same_with_one_and_with_three_others(
+    event: Event, browser: Browser, people: list[User], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = browser(people[0])
+    put(client, event)
+    for number, one in enumerate(people[1:4], start=1):
+        signing_up.sign_up(event, actor=one, role="host01" if number == 2 else "", now=PUBLISHED_AT)
+        if number in {1, 3}:
+            with django_assert_num_queries(14):
+                assert client.get(at(event)).json()["places"]["waiting"] == (0 if number == 1 else 1)
+
+
 def test_ones_own_list_does_not_show_what_is_withdrawn_from_view_and_lets_one_withdraw(
     event: Event, happening: Happening, soon: dict[str, Any], browser: Browser, people: list[User], oz: User
 ) -> None:
