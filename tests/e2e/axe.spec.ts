@@ -111,7 +111,7 @@ const sights: Sight[] = [
     as: "oz",
     at: "/account/calendars?kind=topic&key=housing",
     first: async (page) => {
-      await page.getByRole("button", { name: "Put it there" }).click();
+      await page.getByRole("button", { name: "Make a new calendar" }).click();
       await page.getByRole("button", { name: "Make it" }).click();
       await expect(page.getByRole("alert")).toBeVisible();
     },

@@ -1,6 +1,6 @@
 /** From the calendar into one's own: what is promised, what then arrives, and how a personal address ends. */
 import type { APIRequestContext, Locator, Page } from "@playwright/test";
-import { expect, expectAccessible, expectToFit, onAPhone, test } from "./fixtures";
+import { demoPassword, expect, expectAccessible, expectToFit, onAPhone, test } from "./fixtures";
 
 test("a stranger filters, subscribes to just that, and is shown beforehand what the feed holds", async ({
   page,
@@ -124,7 +124,7 @@ test("a personal calendar is made, fetched, given a new address, and deleted", a
   await page.goto("/chapters/quillon");
   await page.getByRole("link", { name: "Follow in my calendar" }).click();
   await expect(page.getByRole("heading", { name: "Follow Quillon Chapter" })).toBeVisible();
-  await page.getByRole("button", { name: "Put it there" }).click();
+  await page.getByRole("button", { name: "Make a new calendar" }).click();
   const dialog = page.getByRole("dialog", { name: "Make a calendar" });
   await dialog.getByLabel("What do you call it?").fill("my phone");
   await dialog.getByRole("button", { name: "Make it" }).click();
@@ -156,7 +156,19 @@ test("a personal calendar is made, fetched, given a new address, and deleted", a
   await expectAccessible(page);
   await page.getByRole("button", { name: "Delete it" }).click();
   await expect(page.getByRole("heading", { name: "You have no calendar of your own yet" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "My calendars" })).toBeFocused();
   expect((await feedAt(request, second)).count).toBe(0);
+});
+
+test("a stranger's choice is still there after the sign-in", async ({ page }) => {
+  await page.goto("/subscribe?topic=labour-rights&format=in_person");
+  await page.getByRole("link", { name: "Sign in and put this into a calendar of mine" }).click();
+  await page.getByLabel("E-mail address").fill("oz@example.org");
+  await page.getByLabel("Password", { exact: true }).fill(demoPassword);
+  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+
+  await expect(page.getByRole("heading", { name: "Follow Rights at work, In person" })).toBeVisible();
+  await expectToFit(page);
 });
 
 test("what one follows is put together and taken apart again, at one address", async ({
@@ -176,6 +188,7 @@ test("what one follows is put together and taken apart again, at one address", a
   const address = await addressOf(page.getByRole("region", { name: "The address of “laptop”" }));
   const topic = await feedAt(request, address);
   await page.getByRole("button", { name: "It is in my app" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
 
   await page.goto("/?chapter=quillon&format=in_person");
   await page.getByRole("link", { name: "Follow in my calendar" }).click();

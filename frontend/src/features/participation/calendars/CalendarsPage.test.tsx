@@ -67,6 +67,7 @@ test("a calendar is made of what is ticked, and its address is shown this once",
 
   await user.click(screen.getByRole("button", { name: "It is in my app" }));
   expect(screen.queryByRole("textbox", { name: "Address" })).toBeNull();
+  expect(screen.getByRole("heading", { level: 1 })).toHaveFocus();
   expect(screen.getByText(/Last fetched on November 20, 2026/)).toBeVisible();
 });
 
@@ -130,6 +131,25 @@ test("a part that there cannot be is not asked about", async () => {
 
   expect(await screen.findByRole("heading", { name: "my phone" })).toBeVisible();
   expect(screen.queryByRole("heading", { name: /^Follow/ })).toBeNull();
+});
+
+test("what is deleted leaves the page, and focus goes to its title", async () => {
+  const calendars = [phone];
+  serve({
+    ...quiet,
+    "GET /api/subscriptions": () => calendars,
+    "DELETE /api/subscriptions/:id": () => {
+      calendars.pop();
+      return new Response(null, { status: 204 });
+    },
+  });
+
+  const { user } = open("/account/calendars");
+  await user.click(await screen.findByRole("button", { name: "Delete my phone" }));
+  await user.click(screen.getByRole("button", { name: "Delete it" }));
+
+  expect(await screen.findByRole("heading", { name: "You have no calendar of your own yet" })).toBeVisible();
+  await waitFor(() => expect(screen.getByRole("heading", { level: 1 })).toHaveFocus());
 });
 
 test("deleting asks once, and says what the server refuses", async () => {

@@ -60,6 +60,11 @@ function Calendars() {
     }
   }
 
+  async function doneHere(): Promise<void> {
+    await done();
+    focusOnTitle();
+  }
+
   async function makeOne(calendar: Wanted): Promise<void> {
     const { name, address } = await make(calendar);
     // Closed first: a dialog gives focus back as it closes, and the address is to have it.
@@ -82,7 +87,16 @@ function Calendars() {
           )
         }
       />
-      {fresh && <FreshAddress key={fresh.address} fresh={fresh} onDone={() => setFresh(null)} />}
+      {fresh && (
+        <FreshAddress
+          key={fresh.address}
+          fresh={fresh}
+          onDone={() => {
+            flushSync(() => setFresh(null));
+            focusOnTitle();
+          }}
+        />
+      )}
       {wanted && (
         <Follow
           key={idOf(wanted)}
@@ -90,7 +104,7 @@ function Calendars() {
           calendars={calendars}
           offered={offered}
           onNew={() => setMaking([wanted])}
-          onDone={done}
+          onDone={doneHere}
         />
       )}
       {calendars.length === 0 && !wanted && (
@@ -115,6 +129,7 @@ function Calendars() {
           calendar={calendar}
           offered={offered}
           onChange={done}
+          onGone={doneHere}
           onAddress={(address) => setFresh({ name: calendar.name, address })}
         />
       ))}
@@ -129,6 +144,11 @@ function Calendars() {
       </Dialog>
     </div>
   );
+}
+
+/** What one pressed is gone from the page; focus would be lost with it. */
+function focusOnTitle(): void {
+  document.querySelector<HTMLElement>("main h1")?.focus();
 }
 
 /** Shown once. What it is for, and why it is a key, stands beside it, not behind a link. */
@@ -189,19 +209,26 @@ function Follow({
   return (
     <section className={styles.follow} aria-labelledby="follow">
       <h2 id="follow">Follow {name}</h2>
-      <RadioGroup
-        label="In which calendar?"
-        options={[
-          ...calendars.map((each) => ({
-            value: each.id,
-            label: each.name,
-            hint: has(each) ? "Shows it already." : each.parts.map(({ label }) => label).join(", "),
-          })),
-          { value: anew, label: "A new calendar" },
-        ]}
-        value={into}
-        onValue={setInto}
-      />
+      {calendars.length === 0 ? (
+        <p>
+          You have no calendar of your own yet. One holds all you follow, each event once, at an address that
+          is yours alone.
+        </p>
+      ) : (
+        <RadioGroup
+          label="In which calendar?"
+          options={[
+            ...calendars.map((each) => ({
+              value: each.id,
+              label: each.name,
+              hint: has(each) ? "Shows it already." : each.parts.map(({ label }) => label).join(", "),
+            })),
+            { value: anew, label: "A new calendar" },
+          ]}
+          value={into}
+          onValue={setInto}
+        />
+      )}
       {put.error && (
         <Notice tone="error" live>
           <p>{sentenceOf(put.error)}</p>
@@ -214,7 +241,7 @@ function Follow({
           disabledReason={chosen && has(chosen) ? `“${chosen.name}” shows it already.` : null}
           onClick={() => (chosen ? put.mutate(chosen) : onNew())}
         >
-          Put it there
+          {chosen ? "Put it there" : "Make a new calendar"}
         </Button>
       </div>
     </section>
@@ -229,11 +256,13 @@ function OneCalendar({
   calendar,
   offered,
   onChange,
+  onGone,
   onAddress,
 }: {
   calendar: Subscription;
   offered: Filter[];
   onChange: () => Promise<void>;
+  onGone: () => Promise<void>;
   onAddress: (address: string) => void;
 }) {
   const [asking, setAsking] = useState<Asking | null>(null);
@@ -252,7 +281,7 @@ function OneCalendar({
     onSuccess: async () => {
       toast(`“${calendar.name}” is deleted.`);
       quiet();
-      await onChange();
+      await onGone();
     },
   });
 
