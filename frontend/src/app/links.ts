@@ -57,8 +57,10 @@ function ownAddress(event: MouseEvent): string | null {
   return anchor.pathname + anchor.search + anchor.hash;
 }
 
-/** Files and addresses of the server (feeds, API docs) match no route and load as usual. */
-function isPage(router: AnyRouter, address: string): boolean {
+/** Files and addresses of the server (feeds, posters, API docs) match no route and load as usual. */
+export function isPage(router: AnyRouter, address: string): boolean {
   const pathname = address.replace(/[?#].*$/, "");
-  return !pathname.endsWith(".ics") && router.getMatchedRoutes(pathname)[2] !== undefined;
+  const [, params, route] = router.getMatchedRoutes(pathname);
+  // The router also finds the nearest page above an address it does not know, and calls what is left over "**".
+  return !pathname.endsWith(".ics") && route !== undefined && !("**" in params);
 }
