@@ -52,6 +52,8 @@ WHERE kind = %s AND key = %s AND scope = 'public'"""
 PROGRAM_STATE = """SELECT s.id, s.revision, s.changed_at
 FROM events_feedstate s JOIN events_program p ON p.slug = s.key
 WHERE s.kind = %s AND s.key = %s AND s.scope = 'public' AND p.visibility = 'public' AND p.status <> 'held'"""
+WITH_EVERY_CHANGE = """SELECT feed.*, every.revision, every.changed_at FROM ({state}) feed LEFT JOIN events_feedstate every
+ON every.kind = 'filters' AND every.key = '' AND every.scope = 'public'"""
 EVENT_STATE = """SELECT sequence, stamp FROM events_event
 WHERE slug = %s AND visibility <> 'network' AND status <> 'held'"""
 
@@ -160,8 +162,12 @@ def _named(request: HttpRequest, kind: str, key: str, form: str, name: Callable[
     """A feed by its kind and slug; where nothing was ever published, an empty one for the day something is."""
 
     def read() -> Standing:
-        standing = _standing(kind, key) or _unborn(hashlib.sha256(name().encode()).hexdigest()[:12])
-        return standing if form == FeedForm.ICALENDAR else _of_news(standing, form)
+        news = form != FeedForm.ICALENDAR
+        found = _standing_of_news(kind, key, form) if news else _standing(kind, key)
+        if found is not None:
+            return found
+        unborn = _unborn(hashlib.sha256(name().encode()).hexdigest()[:12])
+        return _of_news(unborn, _standing(FeedKind.FILTERS, ""), form) if news else unborn
 
     def make(standing: Standing) -> Segments:
         if form != FeedForm.ICALENDAR:
@@ -235,12 +241,22 @@ def _event_standing(slug: str) -> Standing:
     return Standing(f"e{row[0]}", _moment(row[1]))
 
 
-def _of_news(standing: Standing, form: str) -> Standing:
+def _standing_of_news(kind: str, key: str, form: str) -> Standing | None:
+    """By one query too: the feed's own counter, and that of every public change."""
+    state = PROGRAM_STATE if kind == FeedKind.PROGRAM else STATE
+    row = _row(WITH_EVERY_CHANGE.format(state=state), [kind, key])
+    if not row or not row[1]:
+        return None
+    every = Standing(f"{FeedKind.FILTERS[0]}{row[3]}", _moment(row[4])) if row[3] else None
+    return _of_news(Standing(f"{kind[0]}{row[1]}", _moment(row[2]), row[0]), every, form)
+
+
+def _of_news(standing: Standing, every: Standing | None, form: str) -> Standing:
     """What a feed reader is told is more than a calendar's line: all of a text, and how it is written.
 
     So it counts with every public change, also with one that leaves the lines of this feed as they were.
     """
-    every = _standing(FeedKind.FILTERS, "") or _unborn("filters")
+    every = every or _unborn("filters")
     changed_at = max(standing.changed_at, every.changed_at)
     return Standing(f"{standing.mark}{every.mark}{_mark_of(form)}", changed_at, standing.feed)
 
