@@ -13,6 +13,7 @@ from tests.events.readers import libical_reader
 from tests.events.readers.neutral import Reading
 from tests.events.readers.test_readers import READERS
 
+pytestmark = pytest.mark.proof
 TITLE = "Know your rights at work"
 Step = Callable[[Event, datetime], Event]
 
@@ -61,7 +62,6 @@ def story(facts: Facts) -> list[tuple[str, Step, list[str], str]]:
     ]
 
 
-@pytest.mark.proof
 def test_every_reader_follows_an_event_through_its_life(
     story: list[tuple[str, Step, list[str], str]], facts: Facts, client: Client, now: datetime
 ) -> None:

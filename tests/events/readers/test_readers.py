@@ -35,6 +35,7 @@ READERS: dict[str, Reader] = {
     "ical.js": icaljs_reader.read,
     "libical": libical_reader.read,
 }
+pytestmark = pytest.mark.proof
 every_reader = pytest.mark.parametrize("reader", READERS.values(), ids=list(READERS))
 NAME, ABOUT = "Larkmoor Chapter", "Commonhour"
 IN_A_FILE = 250
@@ -247,7 +248,6 @@ def wearing(words: str) -> list[dict[str, Any]]:
 
 
 @every_reader
-@pytest.mark.proof
 def test_adversarial_words_are_read_as_words_in_every_field(reader: Reader) -> None:
     assert len(set(ADVERSARIAL)) >= 60
     numbers = count(1)
@@ -262,7 +262,6 @@ def test_adversarial_words_are_read_as_words_in_every_field(reader: Reader) -> N
 
 
 @every_reader
-@pytest.mark.proof
 def test_adversarial_words_are_read_as_words_in_what_a_calendar_says_of_itself(reader: Reader) -> None:
     one_line, several = " ".join(ADVERSARIAL), "\n\n".join(ADVERSARIAL)
     raw = ical.calendar(
