@@ -31,20 +31,19 @@ WITH reader AS (
   WHERE a.digest = %s
 ),
 part AS (
-  SELECT p.kind, p.key FROM participation_subscriptionpart p JOIN reader ON p.subscription_id = reader.subscription
+  SELECT p.kind, p.key FROM reader CROSS JOIN participation_subscriptionpart p WHERE p.subscription_id = reader.subscription
 ),
 wanted AS (
   SELECT kind, key FROM part WHERE kind IN ('network', 'chapter', 'program', 'topic')
   UNION SELECT 'filters', '' FROM part WHERE kind = 'filter'
-  UNION SELECT 'chapter', c.slug FROM part, reader
-    JOIN people_membership m ON m.user_id = reader.person
-    JOIN people_chapter c ON c.id = m.chapter_id
-    WHERE part.kind = 'my_chapters'
+  UNION SELECT 'chapter', c.slug FROM reader CROSS JOIN people_membership m CROSS JOIN people_chapter c
+    WHERE m.user_id = reader.person AND c.id = m.chapter_id AND EXISTS (SELECT 1 FROM part WHERE part.kind = 'my_chapters')
 ),
 source AS (
   SELECT 'feed' AS what, f.id AS number, f.revision AS counted, '' AS mark
-    FROM wanted JOIN events_feedstate f ON f.kind = wanted.kind AND f.key = wanted.key CROSS JOIN reader
-    WHERE (f.scope = 'public' OR reader.belongs)
+    FROM reader CROSS JOIN wanted CROSS JOIN events_feedstate f
+    WHERE f.kind = wanted.kind AND f.key = wanted.key
+      AND (f.scope = 'public' OR reader.belongs)
       AND (f.kind <> 'program' OR EXISTS (
         SELECT 1 FROM events_program g WHERE g.slug = f.key AND g.status <> 'held'
           AND (g.visibility = 'public' OR (g.visibility = 'network' AND reader.belongs))))
@@ -52,8 +51,8 @@ source AS (
   SELECT 'window', f.id, 0, CAST(f.window_from AS text) FROM events_feedstate f WHERE f.kind = 'network' AND f.key = ''
   UNION ALL
   SELECT 'sign_up', 0, e.sequence, CAST(g.id AS text) || CAST(g.waiting AS text) || e.visibility || e.status
-    FROM participation_signup g JOIN events_event e ON e.id = g.event_id JOIN reader ON g.person_id = reader.person
-    WHERE EXISTS (SELECT 1 FROM part WHERE part.kind = 'sign_ups')
+    FROM reader CROSS JOIN participation_signup g CROSS JOIN events_event e
+    WHERE g.person_id = reader.person AND e.id = g.event_id AND EXISTS (SELECT 1 FROM part WHERE part.kind = 'sign_ups')
   UNION ALL
   SELECT 'held', COUNT(*), COALESCE(SUM(e.sequence), 0), COALESCE(CAST(MAX(e.stamp) AS text), '') FROM events_event e
     WHERE e.status = 'held' AND e.visibility = 'network' AND EXISTS (SELECT 1 FROM reader WHERE reader.belongs)
@@ -61,7 +60,8 @@ source AS (
 SELECT reader.*, source.what, source.number, source.counted, source.mark FROM reader LEFT JOIN source ON 1 = 1
 """
 """One row for each thing a calendar is made of, and one where it is made of nothing. Scopes are chosen here, by who the
-person is at this moment: what hides an event from them hides the counter it would move.
+person is at this moment: what hides an event from them hides the counter it would move. CROSS JOIN is SQLite's word for
+"in this order": from the one reader outwards, or it reads every membership and every sign-up there is.
 """
 
 COLUMNS = ("address", "ended_at", "last_used_on", "made_of", "tag", "tag_since", "subscription", "name", "revision",
@@ -105,6 +105,14 @@ class Reading:
     @property
     def feeds(self) -> list[int]:
         return [source.number for source in self.sources if source.what == "feed"]
+
+    @property
+    def has_sign_ups(self) -> bool:
+        return any(source.what == "sign_up" for source in self.sources)
+
+    @property
+    def members_events_held(self) -> int:
+        return sum(source.number for source in self.sources if source.what == "held")
 
 
 def read(digest: str) -> Reading | None:

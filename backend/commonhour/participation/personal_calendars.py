@@ -5,14 +5,14 @@ block of time without a name. Nothing here is kept: a calendar is joined from fi
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from commonhour.errors import Refusal
 from commonhour.events import counters, ical
@@ -32,6 +32,7 @@ HELD_LONGER = timedelta(days=60)
 log = logging.getLogger("commonhour.feeds")
 
 Telling = Callable[[bytes], bytes]
+Span = tuple[datetime, datetime]
 
 
 class Line(NamedTuple):
@@ -52,8 +53,9 @@ def emptied() -> bytes:
 
 def written(reading: Reading) -> bytes:
     """The whole calendar, in the order of feeds; of its window, as much as calendars take."""
-    window = _window()
-    lines = _lines(reading, window)
+    states = list(FeedState.objects.filter(pk__in=reading.feeds))
+    window = _window(states)
+    lines = _lines(reading, states, window)
     finished = [_finished(line, reading) for line in lines]
     file = _file(reading, lines, finished)
     if len(file) <= counters.LIMIT or window is None:
@@ -88,8 +90,10 @@ def _file(reading: Reading, lines: Iterable[Line], fragments: Iterable[bytes]) -
     )
 
 
-def _window() -> tuple[datetime, datetime] | None:
+def _window(states: Sequence[FeedState]) -> Span | None:
     """The span that all feeds share; none before there is a feed."""
+    for state in states:
+        return state.window_from, state.window_to
     network = FeedState.objects.filter(kind=FeedKind.NETWORK, key="").order_by("pk")
     return network.values_list("window_from", "window_to").first()
 
@@ -97,12 +101,11 @@ def _window() -> tuple[datetime, datetime] | None:
 # What it shows
 
 
-def _lines(reading: Reading, window: tuple[datetime, datetime] | None) -> list[Line]:
+def _lines(reading: Reading, states: Sequence[FeedState], window: Span | None) -> list[Line]:
     """What its owner signed up for goes before what a feed says of the same event, and that before an emptied name.
 
     An emptied name that feeds hold is not written anew, so that its numbers stay when a sign-up goes.
     """
-    states = list(FeedState.objects.filter(pk__in=reading.feeds))
     own = _sign_ups(reading, window)
     found: dict[UUID, Line] = {}
     for source in (
@@ -130,29 +133,46 @@ def _stored(rows: QuerySet[Any]) -> Iterator[Line]:
         yield Line(starts_at, uid, ends_at, zone, bytes(vevent))
 
 
-def _emptied_names(states: Iterable[FeedState], reading: Reading) -> Iterator[Line]:
-    """What withdrawn events left. In a feed of members, which has no tombstones, the held event itself stands for its own.
-
-    To a member, an event that is for members now is not withdrawn, and an older name of it would bring its number down.
-    """
-    for state in states:
-        if state.kind == FeedKind.FILTERS:
-            continue
-        yield from _stored(_withdrawn(counters.shown_emptied_names(state), reading))
-        if state.scope == FeedScope.MEMBERS:
-            held = Event.objects.filter(status=Status.HELD, visibility=Visibility.NETWORK, **_within(state))
-            recently = held.filter(stamp__gte=state.window_from - HELD_LONGER)
-            yield from _emptied(recently.touching(state.window_from, state.window_to))
+def _emptied_names(states: Sequence[FeedState], reading: Reading) -> Iterator[Line]:
+    """What withdrawn events left. In a feed of members, which has no tombstones, the held event itself stands for its own."""
+    named = [state for state in states if state.kind != FeedKind.FILTERS]
+    public = [state.pk for state in named if state.scope == FeedScope.PUBLIC]
+    yield from _stored(
+        _withdrawn(
+            Tombstone.objects.filter(
+                feeds__in=public, ends_at__gte=F("feeds__shown_from"), starts_at__lte=F("feeds__shown_to")
+            ),
+            reading,
+        )
+    )
+    for_members = [state for state in named if state.scope == FeedScope.MEMBERS]
+    if not for_members or not reading.members_events_held:
+        return
+    start, end = for_members[0].window_from, for_members[0].window_to
+    held = Event.objects.filter(
+        status=Status.HELD, visibility=Visibility.NETWORK, stamp__gte=start - HELD_LONGER
+    )
+    within = Q()
+    for state in for_members:
+        within |= _within(state)
+    yield from _emptied(held.filter(within).touching(start, end).distinct())
 
 
 def _withdrawn(stones: QuerySet[Tombstone], reading: Reading) -> QuerySet[Tombstone]:
+    """To a member, what is for members now is not withdrawn, and an older name of it would bring its number down."""
     for_members = Event.objects.filter(visibility=Visibility.NETWORK).values("uid")
-    return stones.exclude(uid__in=for_members) if reading.belongs else stones
+    return (stones.exclude(uid__in=for_members) if reading.belongs else stones).distinct()
 
 
-def _within(state: FeedState) -> dict[str, str]:
-    column = {FeedKind.CHAPTER: "hosts", FeedKind.TOPIC: "topics", FeedKind.PROGRAM: "program"}
-    return {f"{column[FeedKind(state.kind)]}__slug": state.key} if state.kind in column else {}
+def _within(state: FeedState) -> Q:
+    match state.kind:
+        case FeedKind.CHAPTER:
+            return Q(hosts__slug=state.key)
+        case FeedKind.TOPIC:
+            return Q(topics__slug=state.key)
+        case FeedKind.PROGRAM:
+            return Q(program__slug=state.key)
+    return ~Q(pk=None)
 
 
 def _emptied(events: QuerySet[Event]) -> Iterator[Line]:
@@ -166,7 +186,7 @@ def _emptied(events: QuerySet[Event]) -> Iterator[Line]:
 def _from_feeds(states: Iterable[FeedState]) -> Iterator[Line]:
     """Exactly what the feeds show: an event they leave out for their size moves no counter of theirs."""
     for state in states:
-        if state.kind != FeedKind.FILTERS:
+        if state.kind != FeedKind.FILTERS and state.events:
             yield from _stored(counters.shown_members(state))
 
 
@@ -187,13 +207,13 @@ def _from_filters(reading: Reading, states: Iterable[FeedState]) -> Iterator[Lin
         for kind in (FeedKind.CHAPTER, FeedKind.PROGRAM, FeedKind.TOPIC):
             named |= Q(feeds__kind=kind, feeds__key__in=choice.given.getlist(kind))
         stones = Tombstone.objects.filter(named).touching(state.window_from, state.window_to)
-        yield from _stored(_withdrawn(stones.distinct(), reading))
+        yield from _stored(_withdrawn(stones, reading))
         shown = Event.objects.visible_to(person).touching(state.window_from, state.window_to)
         yield from _stored(choice.narrow(shown))
 
 
-def _sign_ups(reading: Reading, window: tuple[datetime, datetime] | None) -> list[SignUp]:
-    if not any(source.what == "sign_up" for source in reading.sources):
+def _sign_ups(reading: Reading, window: Span | None) -> list[SignUp]:
+    if not reading.has_sign_ups:
         return []
     rows = SignUp.objects.filter(person=reading.person).select_related("event").order_by("pk")
     if not reading.belongs:
