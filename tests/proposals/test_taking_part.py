@@ -126,6 +126,23 @@ def test_an_amendment_follows_through_to_those_who_signed_up(
     assert briefings.briefing_for(event, bo).room == "Room 214"
 
 
+def test_more_places_that_were_approved_are_given_to_who_waits(
+    larkmoor: Chapter, ada: User, rae: User, person: Any, now: datetime
+) -> None:
+    proposal = making.approved(larkmoor, ada, rae, now, {"listing": {"capacity": 1}})
+    bo, cy = person("bo"), person("cy")
+    for one in (bo, cy):
+        signing_up.sign_up(event_of(proposal), actor=one, now=now)
+    waiting = SignUp.objects.filter(waiting=True).count()
+
+    amended(making.fresh(proposal), ada, now, {"listing": {"capacity": 5}})
+    making.say(proposal, rae, now)
+    lifecycle.perform("approve", making.fresh(proposal), actor=rae, now=now, reason="Fine.", digest=making.digest(proposal))  # fmt: skip
+
+    assert (waiting, SignUp.objects.filter(waiting=True).count()) == (1, 0)
+    assert briefings.briefing_for(event_of(proposal), cy).place_name == "Larkmoor Library"
+
+
 def test_the_promised_day_is_the_one_that_was_approved(proposal: Proposal, ada: User, now: datetime) -> None:
     event = event_of(proposal)
 
