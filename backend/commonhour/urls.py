@@ -24,6 +24,7 @@ api = [
     path("chapters/<slug:slug>/people/<uuid:user_id>", people.ChapterPerson.as_view(), name="chapter-person"),
     path("chapters/<slug:slug>/requests", people.JoinRequests.as_view(), name="join-requests"),
     path("chapters/<slug:slug>/requests/<uuid:request_id>", people.JoinAnswer.as_view(), name="join-request"),
+    path("chapters/<slug:slug>/feed", events.ChapterFeed.as_view(), name="chapter-feed"),
     path("events", events.Events.as_view(), name="events"),
     path("events/<slug:slug>", events.EventDetail.as_view(), name="event"),
     path("events/<slug:slug>/sign-up", participation.OwnSignUp.as_view(), name="sign-up"),
@@ -172,12 +173,12 @@ people_pages = [
 ]
 
 urlpatterns = [
+    path("feeds/", include(calendar_feeds)),  # first, for nothing is asked for so often
     path("healthz", http.health, name="health"),
     path("_allauth/", include("allauth.headless.urls")),
     path("api/openapi.json", reference.openapi, name="openapi"),
     path("api/docs", reference.docs, name="docs"),
     path("api/", include(api)),
-    path("feeds/", include(calendar_feeds)),
     path("events/<slug:slug>.ics", feeds.event, name="event-file"),
     path("embed", embeds.embed, name="embed"),
     path("poster", posters.poster, name="poster"),

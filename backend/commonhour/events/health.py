@@ -8,6 +8,7 @@ from django.db.models import Case, Sum, When
 
 from commonhour.events import counters
 from commonhour.events.models import FeedForm, FeedKind, FeedScope, FeedState, FeedTally
+from commonhour.people.models import Chapter
 
 WEEK = timedelta(days=7)
 
@@ -33,6 +34,36 @@ class FeedHealth:
     checked_at: datetime | None
     check_is_fresh: bool
     findings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FeedRoom:
+    """How much of what calendars take one feed would fill, in octets, and what it leaves out so that it fits."""
+
+    size: int
+    limit: int
+    nearly_full: bool
+    starts_late: bool
+    ends_early: bool
+    brief: bool
+
+
+def room_of(chapter: Chapter) -> FeedRoom:
+    """For the organizers of a chapter, who alone can make its feed smaller."""
+    key = {"kind": FeedKind.CHAPTER, "key": chapter.slug, "scope": FeedScope.PUBLIC}
+    state = FeedState.objects.filter(**key).first()
+    if state is None:
+        return FeedRoom(
+            0, counters.LIMIT, nearly_full=False, starts_late=False, ends_early=False, brief=False
+        )
+    return FeedRoom(
+        state.size,
+        counters.LIMIT,
+        nearly_full=counters.fullness(state) >= counters.NEARLY_FULL,
+        starts_late=state.shown_from > state.window_from,
+        ends_early=state.shown_to < state.window_to,
+        brief=state.brief,
+    )
 
 
 def feeds_health(*, now: datetime) -> list[FeedHealth]:

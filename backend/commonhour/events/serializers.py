@@ -363,3 +363,14 @@ class FeedHealthOut(serializers.Serializer[Any]):
     checked_at = serializers.DateTimeField(allow_null=True)
     check_is_fresh = serializers.BooleanField()
     findings = serializers.ListField(child=serializers.CharField())
+
+
+class FeedRoomOut(serializers.Serializer[Any]):
+    """How much of what calendars take a chapter's feed would fill, in octets, and what it leaves out so that it fits."""
+
+    size = serializers.IntegerField()
+    limit = serializers.IntegerField()
+    nearly_full = serializers.BooleanField()
+    starts_late = serializers.BooleanField()
+    ends_early = serializers.BooleanField()
+    brief = serializers.BooleanField()

@@ -15,6 +15,7 @@ from commonhour.events.serializers import (
     EventPage,
     EventsOut,
     FeedHealthOut,
+    FeedRoomOut,
     FilterOut,
     OccurrencesOut,
     ProgramLine,
@@ -23,6 +24,7 @@ from commonhour.events.serializers import (
     TopicOut,
 )
 from commonhour.http import BROWSE, Endpoint, Pages, now
+from commonhour.people.models import Chapter
 from commonhour.people.policy import Person, require
 
 LONGEST_SPAN = timedelta(days=100)
@@ -139,6 +141,20 @@ def _at_most(lines: list[Occurrence]) -> list[Occurrence]:
             f"More than {MOST_DATES:,} dates lie in this span. Ask for fewer days, or narrow it by a filter.",
         )
     return lines
+
+
+class ChapterFeed(Endpoint):
+    """How full the feed of a chapter is, for those who can make it smaller."""
+
+    permissions = {"GET": "chapter.feed"}
+
+    @extend_schema(operation_id="chapter_feed", responses=FeedRoomOut)
+    def get(self, request: Request, slug: str) -> Response:
+        chapter = Chapter.objects.filter(slug=slug).first()
+        if chapter is None:
+            raise NotHere
+        require(request.user, "chapter.feed", chapter)
+        return Response(FeedRoomOut(health.room_of(chapter)).data)
 
 
 class Feeds(Endpoint):

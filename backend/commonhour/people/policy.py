@@ -131,6 +131,10 @@ PERMISSIONS: dict[str, Permission] = {
     "chapter.people": Permission(
         "see who belongs to your chapter", lambda who, thing: thing.pk in who.chapters or who.coordinates
     ),
+    "chapter.feed": Permission(
+        "see how full the feed of a chapter you organize for is",
+        lambda who, thing: thing.pk in who.organizes or who.coordinates,
+    ),
     "chapter.manage": Permission(
         "manage the people of a chapter you lead", lambda who, thing: thing.pk in who.leads
     ),

@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chapters/{slug}/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How full the feed of a chapter is, for those who can make it smaller. */
+        get: operations["chapter_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chapters/{slug}/people": {
         parameters: {
             query?: never;
@@ -1305,6 +1322,15 @@ export interface components {
         };
         /** @enum {string} */
         FeedKind: "network" | "chapter" | "program" | "topic" | "filters";
+        /** @description How much of what calendars take a chapter's feed would fill, in octets, and what it leaves out so that it fits. */
+        FeedRoomOut: {
+            size: number;
+            limit: number;
+            nearly_full: boolean;
+            starts_late: boolean;
+            ends_early: boolean;
+            brief: boolean;
+        };
         FeedbackConditionOut: {
             /** Format: uuid */
             id: string;
@@ -2460,6 +2486,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChapterOut"];
+                };
+            };
+        };
+    };
+    chapter_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedRoomOut"];
                 };
             };
         };

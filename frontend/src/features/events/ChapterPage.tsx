@@ -7,6 +7,7 @@ import { chapterQuery } from "@/features/people/queries";
 import { Button } from "@/ui/Button";
 import { PageHeader } from "@/ui/PageHeader";
 import { ComingEvents } from "./ComingEvents";
+import { FeedRoomNotice } from "./FeedRoomNotice";
 import { FollowLink } from "./FollowLink";
 import { noFilters } from "./filters";
 import styles from "./ProgramPage.module.css";
@@ -35,6 +36,7 @@ export function ChapterPage() {
           </>
         }
       />
+      <FeedRoomNotice slug={slug} />
       {chapter.about && <p className={styles.about}>{chapter.about}</p>}
       {chapter.contact && (
         <p>

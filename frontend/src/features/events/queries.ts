@@ -4,7 +4,7 @@ import { api, bodyOf } from "@/api/client";
 import { addDays, type PlainDate } from "@/ui/dates";
 import { type Filters, filterParams } from "./filters";
 import type { Span } from "./grid";
-import type { EventDetail, FeedHealth, Filter, Occurrence, ProgramDetail } from "./types";
+import type { EventDetail, FeedHealth, FeedRoom, Filter, Occurrence, ProgramDetail } from "./types";
 
 export const occurrencesQuery = (span: Span, filters: Filters) =>
   queryOptions({
@@ -85,6 +85,14 @@ export const feedPreviewQuery = (today: PlainDate, filters: Filters) =>
       ]);
       return { count: events.count, next: occurrences.results };
     },
+  });
+
+/** How full the feed of a chapter is, for its organizers. */
+export const feedRoomQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["events", "feed-room", slug],
+    queryFn: ({ signal }): Promise<FeedRoom> =>
+      bodyOf(api.GET("/api/chapters/{slug}/feed", { params: { path: { slug } }, signal })),
   });
 
 /** For coordinators: how each public feed is. */

@@ -176,6 +176,16 @@ export type ProgramDetail = Evidence & {
   calendar_file: string | null;
 };
 
+/** How much of what calendar apps take a chapter's feed would fill, in octets, and what it leaves out to fit. */
+export type FeedRoom = {
+  size: number;
+  limit: number;
+  nearly_full: boolean;
+  starts_late: boolean;
+  ends_early: boolean;
+  brief: boolean;
+};
+
 /** One public feed, as those who answer for it see it. Sizes are octets. */
 export type FeedHealth = {
   kind: "network" | "chapter" | "program" | "topic" | "filters";
