@@ -17,6 +17,8 @@ LARGEST = 1_000_000
 MOST_LINES = 50_000
 MOST_COMPONENTS = 5_000
 DEEPEST = 6
+LONGEST_SPILL = 40_000
+"""How much of a text is put together again that spills over its lines; more would be copied again and again."""
 
 CHILDREN_OF_A_CALENDAR = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"})
 DATED = frozenset({"DTSTART", "DTEND", "EXDATE", "RDATE", "RECURRENCE-ID", "DUE", "COMPLETED", "DTSTAMP", "CREATED",
@@ -30,10 +32,11 @@ KNOWN = DATED | frozenset({
     "CONCEPT", "REFID", "STRUCTURED-DATA", "REQUEST-STATUS", "TZID", "TZNAME", "TZOFFSETFROM", "TZOFFSETTO", "TZURL",
     "TRIGGER", "ACTION", "REPEAT", "REFRESH-INTERVAL", "SOURCE", "PERCENT-COMPLETE", "FREEBUSY", "ACKNOWLEDGED",
     "PROXIMITY", "LOCATION-TYPE", "PARTICIPANT-TYPE", "CALENDAR-ADDRESS", "RESOURCE-TYPE", "BUSYTYPE", "DALARM",
-    "AALARM", "MALARM", "PALARM", "TZ", "DAYLIGHT", "TZUNTIL", "TZID-ALIAS-OF", "DCREATED",
+    "AALARM", "MALARM", "PALARM", "TZ", "DAYLIGHT", "TZUNTIL", "TZID-ALIAS-OF", "DCREATED", "PARTSTAT",
 })  # fmt: skip
 
 _BREAK = re.compile(r"\r*\n|\r+")
+_FOLD = re.compile(rb"\r?\n[ \t]")
 _NAME = re.compile(r"\s*(?:[A-Za-z0-9_-]{1,40}\.)?([A-Za-z0-9_-]{1,80})\s*([:;])")
 _PARAMETER = re.compile(r'([A-Za-z0-9_-]{1,80})=("[^"]*"?|[^";:]*)((?:,(?:"[^"]*"?|[^";:,]*))*)')
 _WITH_COLONS = re.compile(r":(?=[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}[^;]{0,20}$)")
@@ -104,6 +107,11 @@ def _decoded(raw: bytes, notes: Notes) -> str:
         return raw.decode("utf-16-be" if raw[:1] == b"\x00" else "utf-16-le", errors="replace")
     try:
         return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        # Some programs fold a line inside a letter.
+        return _FOLD.sub(b"", raw).decode("utf-8")
     except UnicodeDecodeError:
         pass
     guess = raw.decode("utf-8", errors="replace")
@@ -191,6 +199,7 @@ class _Builder:
         self.open: list[Component] = [self.root]
         self.too_deep = 0
         self.components = 0
+        self.nested = 0
 
     def take(self, number: int, raw: str) -> None:
         line = line_of(number, raw)
@@ -212,6 +221,10 @@ class _Builder:
             calendars.append(Component("VCALENDAR", bare[0].number, parts=bare))
         if any(not each.whole for each in calendars):
             self.notes.check("The file breaks off before its end. See whether its last event is whole.")
+        if self.nested:
+            self.notes.left_out(
+                f"From line {self.nested:,} on, parts nested deeper than calendars are were not read."
+            )
         outside = [*self.root.lines, *self.root.stray]
         if outside:
             self.notes.left_out(f"{counted(len(outside), 'line')} outside of any calendar could not be read.")
@@ -225,9 +238,7 @@ class _Builder:
             self._close_down_to(lambda each: each is self.root or each.name == "VCALENDAR")
         if self.too_deep or len(self.open) > DEEPEST:
             self.too_deep += 1
-            self.notes.left_out(
-                f"Line {line.number} begins a part nested deeper than calendars are; it was not read."
-            )
+            self.nested = self.nested or line.number
             return
         self.components += 1
         if self.components > MOST_COMPONENTS:
@@ -261,8 +272,8 @@ class _Builder:
         here = self.open[-1]
         if self.too_deep:
             return
-        if here is not self.root and here.lines and here.lines[-1].name in _TEXTS:
-            last = here.lines[-1]
+        last = here.lines[-1] if here.lines else None
+        if here is not self.root and last and last.name in _TEXTS and len(last.value) < LONGEST_SPILL:
             here.lines[-1] = Line(last.number, last.name, last.parameters, f"{last.value}\\n{raw}")
         here.stray.append(number)
 

@@ -59,10 +59,10 @@ def _offset(value: str) -> timedelta:
     return -length if value[0] == "-" else length
 
 
-def moments(value: str, zone: str = "") -> tuple[list[Moment], list[str]]:
-    """Those of a list, and the pieces that are none. Of a period, its start counts."""
+def moments(value: str, zone: str = "", *, most: int = 1_000) -> tuple[list[Moment], list[str]]:
+    """The first of a list, and the pieces that are no dates. Of a period, its start counts."""
     read, unread = [], []
-    for piece in value.split(","):
+    for piece in value.split(",", most)[:most]:
         found = moment(piece.partition("/")[0], zone)
         if found is not None:
             read.append(found)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from commonhour.events import text
@@ -64,7 +65,9 @@ class _Group:
     overrides: tuple[Component, ...]
 
 
-def read(raw: bytes, *, zone: str, today: date, topics: Mapping[str, str]) -> ReadFile:
+def read(
+    raw: bytes, *, zone: str, today: date, topics: Mapping[str, str], budget: Budget | None = None
+) -> ReadFile:
     """Every event of a file. `zone` is the chapter's; `topics` maps the network's topics' names and slugs to slugs.
 
     Raises:
@@ -83,8 +86,8 @@ def read(raw: bytes, *, zone: str, today: date, topics: Mapping[str, str]) -> Re
         )
     if not groups:
         notes.left_out("There is no event in this file.")
-    budget = Budget()
-    zones = {id(calendar): Zones(calendar, zone, notes) for calendar in calendars}
+    budget = budget or Budget()
+    zones = {id(calendar): Zones(calendar, zone, budget, notes) for calendar in calendars}
     events = [
         _EventReader(groups[number], zones[id(groups[number].calendar)], today, budget, topics).read(number)
         for number in sorted(chosen)
@@ -171,6 +174,9 @@ def _tell_of_the_calendar(calendar: Component, notes: Notes) -> None:
             notes.left_out(
                 f"{counted(number, one, several)} in the file {'was' if number == 1 else 'were'} left out."
             )
+    strange = sorted({part.name for part in calendar.parts} - lines.CHILDREN_OF_A_CALENDAR)
+    if strange:
+        notes.left_out(f"The parts {shown(listed(strange), 120)} of the file were left out.")
     method = calendar.value("METHOD").strip().upper()
     if method in _METHODS:
         notes.check(_METHODS[method])
@@ -196,7 +202,10 @@ class _EventReader:
             self.notes.check(
                 "The file breaks off within this event, or never ends it; see whether it is whole."
             )
-        listing: dict[str, Any] = {"title": self._fitting("title", self._words("SUMMARY", "title"))}
+        title = self._words("SUMMARY", "title")
+        if self.ours:
+            title = title.removeprefix("Cancelled: ").removeprefix("Postponed: ")
+        listing: dict[str, Any] = {"title": self._fitting("title", title)}
         if not listing["title"]:
             self.notes.check("It has no title; give it one.")
         self._language(listing)
@@ -212,7 +221,7 @@ class _EventReader:
         self._place(listing)
         self._text(listing)
         event_type = self._categories(listing)
-        self._tell_what_is_left_out(when)
+        self._tell_what_is_left_out(listing.get("online_link", ""))
         cancelled = self._is_cancelled(when)
         over = when.last_day is not None and when.last_day < self.today
         if cancelled:
@@ -224,7 +233,9 @@ class _EventReader:
             source=self._source(),
             listing={name: value for name, value in listing.items() if value not in ("", [], None)},
             event_type=event_type or _type_by(listing["title"]),
-            format=_format_of(listing),
+            format=Format.ONLINE.value
+            if self._is_only_online() and not listing.get("place_name")
+            else _format_of(listing),
             repeats=when.repeats,
             cancelled=cancelled,
             over=over,
@@ -236,7 +247,8 @@ class _EventReader:
     def _words(self, name: str, what: str) -> str:
         """A property of one line, without anybody's address."""
         value = self.event.value(name)
-        return self._without_addresses(words.line(value), what)
+        said = text.clean_line(words.unescaped(value)) if self.ours else words.line(value)
+        return self._without_addresses(said, what)
 
     def _without_addresses(self, value: str, what: str) -> str:
         kept, found = words.without_addresses(value)
@@ -269,10 +281,17 @@ class _EventReader:
         value = self.event.value("DESCRIPTION")
         if words.is_longer_than_read(value):
             self.notes.left_out(f"Only the first {words.LONGEST:,} characters of the description were read.")
-        told = words.markdown(value)
+        plain, blocks = words.without_meeting_blocks(words.unescaped(value))
+        if blocks:
+            self.notes.left_out(
+                "How to join the meeting stood in the description, where everyone would read it; that part was left out.",
+                "\n\n".join(blocks),
+            )
+            listing["online_link"] = listing.get("online_link") or self._first_to_join(blocks)
+        told = words.markdown_of_plain(plain) if self.ours else words.markdown(plain)
         if not told:
             rich = self.event.value("STYLED-DESCRIPTION", "X-ALT-DESC")
-            told = words.markdown(words.unescaped(rich), html=True) if rich else ""
+            told = words.markdown_of_html(words.unescaped(rich)) if rich else ""
         told = self._without_links_to_join(told, listing)
         told = self._without_addresses(told, "description")
         numbers = words.phones(told)
@@ -300,9 +319,12 @@ class _EventReader:
                 "learns it.",
                 "\n".join(found[:10]),
             )
-            if not listing.get("online_link") and words.fits_a_link(found[0], MOST_OF["online_link"]):
-                listing["online_link"] = found[0]
+            listing["online_link"] = listing.get("online_link") or self._first_to_join(found)
         return kept
+
+    def _first_to_join(self, told: Sequence[str]) -> str:
+        link = words.link_to_join(told)
+        return link if words.fits_a_link(link, MOST_OF["online_link"]) else ""
 
     # Where
 
@@ -316,6 +338,8 @@ class _EventReader:
             row for row in (text.clean_line(each) for each in re.split(r"\n|;\s", text.clean(said))) if row
         ]
         rows = [row for row in rows if not self._is_online(row)]
+        if self.ours and rows and rows[0].startswith(_OWN_SECRETS):
+            rows = []
         if not rows and structured and structured.parameters.get("X-TITLE"):
             rows = [text.clean_line(words.unescaped(structured.parameters["X-TITLE"]))]
         name, address = _name_and_address(rows)
@@ -325,6 +349,9 @@ class _EventReader:
         )
         if self.event.first("GEO") or structured:
             self.notes.left_out("The point on the map was left out; the address says where it is.")
+
+    def _is_only_online(self) -> bool:
+        return self._is_online(text.clean_line(words.unescaped(self.event.value("LOCATION"))))
 
     def _is_online(self, row: str) -> bool:
         return bool(
@@ -343,6 +370,13 @@ class _EventReader:
         location = words.unescaped(self.event.value("LOCATION")).strip()
         alone = location if self._is_online(location) else ""
         found = [words.first_link(words.unescaped(line.value)) for line in stated]
+        unread = [
+            words.line(line.value)
+            for line, link in zip(stated, found, strict=True)
+            if not link and line.value.strip()
+        ]
+        if unread:
+            self.notes.left_out("A way to join that is no web address was left out.", "\n".join(unread[:10]))
         found += [words.link_to_join([location, self.event.value("URL")]), words.first_link(alone)]
         for link in filter(None, found):
             if words.fits_a_link(link, MOST_OF["online_link"]):
@@ -353,7 +387,8 @@ class _EventReader:
     # What kind
 
     def _categories(self, listing: dict[str, Any]) -> str | None:
-        said = [each for line in self.event.all_of("CATEGORIES") for each in words.several(line.value)]
+        told = self.event.all_of("CATEGORIES")[: words.MOST_PIECES]
+        said = [each for line in told for each in words.several(line.value)][: words.MOST_PIECES]
         chosen = list(
             dict.fromkeys(self.topics[each.lower()] for each in said if each.lower() in self.topics)
         )
@@ -372,11 +407,11 @@ class _EventReader:
 
     # What is left out
 
-    def _tell_what_is_left_out(self, when: When) -> None:
+    def _tell_what_is_left_out(self, online_link: str) -> None:
         self._people()
         self._reminders()
         url = words.first_link(self.event.value("URL"))
-        if url and not self.ours:
+        if url and not self.ours and url != online_link:
             self.notes.left_out(
                 "The address of its page was left out; put it into the description if people need it.", url
             )
@@ -394,11 +429,10 @@ class _EventReader:
             self.notes.check("The file calls it private; choose with care who may find it.")
         if self.event.value("STATUS").strip().upper() == "TENTATIVE":
             self.notes.check("The file calls it tentative.")
-        comments = [words.line(line.value) for line in self.event.all_of("COMMENT")]
+        comments = [words.line(line.value) for line in self.event.all_of("COMMENT")[:20]]
         if any(comments):
-            self.notes.left_out(
-                "A comment was left out.", self._without_addresses("\n".join(comments[:20]), "comment")
-            )
+            self.notes.left_out("A comment was left out.", "\n".join(comments))
+        self._second_words()
         self._extras()
         if self.event.stray:
             self.notes.check(
@@ -424,6 +458,10 @@ class _EventReader:
 
     def _reminders(self) -> None:
         alarms = [part for part in self.event.parts if part.name == "VALARM"]
+        alarms += [
+            Component("VALARM", line.number)
+            for line in self.event.all_of("DALARM", "AALARM", "MALARM", "PALARM")
+        ]
         if len(alarms) == 1:
             self.notes.left_out(
                 f"The reminder{_before(alarms[0].value('TRIGGER'))} was left out: calendars set their own."
@@ -436,16 +474,30 @@ class _EventReader:
 
     def _extras(self) -> None:
         """What a program added in its own words, and what nobody knows: shown, so that it can be copied."""
-        extras = [
-            f"{line.parameters.get('NAME') or line.name.removeprefix('X-').replace('-', ' ').capitalize()}: {said}"
+        strange = (
+            line
             for line in self.event.lines
             if not line.name.startswith(_SILENT)
-            and line.name not in lines.KNOWN
-            and (said := words.line(line.value))
+            and (line.name not in lines.KNOWN or line.name == "RESOURCES")
+        )
+        extras = [
+            f"{line.parameters.get('NAME') or line.name.removeprefix('X-').replace('-', ' ').capitalize()}: {said}"
+            for line in islice(strange, words.MOST_PIECES)
+            if (said := words.line(line.value))
         ]
         if extras:
-            told = self._without_addresses("\n".join(extras[:40]), "details")
-            self.notes.left_out("Details that the other program added were left out.", told)
+            self.notes.left_out("Details that the other program added were left out.", "\n".join(extras))
+
+    def _second_words(self) -> None:
+        """What an event says once was taken from its first line; another one that differs is told."""
+        for name, what in (("DTSTART", "start"), ("DTEND", "end"), ("SUMMARY", "title"), ("DESCRIPTION", "description"),
+                           ("LOCATION", "place"), ("STATUS", "status")):  # fmt: skip
+            said = list(dict.fromkeys(line.value for line in self.event.all_of(name)))
+            if len(said) > 1:
+                self.notes.left_out(
+                    f"The file gives more than one {what}; the first was taken.",
+                    "\n".join(words.unescaped(each) for each in said[1:6]),
+                )
 
     def _is_cancelled(self, when: When) -> bool:
         method = self.group.calendar.value("METHOD").strip().upper()
@@ -460,7 +512,7 @@ class _EventReader:
 
 _SILENT = ("X-MICROSOFT-", "X-MS-", "X-APPLE-", "X-WR-", "X-MOZ-", "X-LIC-", "X-GOOGLE-", "X-EVOLUTION-", "X-ALT-DESC",
            "X-CONFERENCE-URL", "X-ZOOM-", "X-KDE-", "X-LOTUS-", "X-GWSHOW", "X-OLK-", "X-RADICALE-", "X-NEXTCLOUD-",
-           "X-FUNAMBOL-", "X-EVENT-VIRTUAL-URL", "X-CALENDARSERVER-", "X-FRUUX-", "X-SOGO-", "X-ZIMBRA-",
+           "X-FUNAMBOL-", "X-NC-", "X-EVENT-VIRTUAL-URL", "X-CALENDARSERVER-", "X-FRUUX-", "X-SOGO-", "X-ZIMBRA-",
            "X-PUBLISHED-TTL", "X-YAHOO-", "X-ICAL-", "X-RECURRENCE-ID", "X-LIC")  # fmt: skip
 """What programs keep for themselves and no reader ever sees."""
 
@@ -526,6 +578,9 @@ def _format_of(listing: Mapping[str, Any]) -> str | None:
 def _own_address(event: Component) -> str:
     return event.value("URL").strip()
 
+
+_OWN_SECRETS = ("Place: ", "Online: ")
+"""How our feeds say that a place or a link is told to some only."""
 
 _OWN_ENDINGS = (
     "Access: ",

@@ -4,9 +4,10 @@ dateutil is not used to run a stranger's rule: one that never comes true, such a
 year 9999. Here every day looked at is paid for from a budget of the whole file.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from math import gcd
 from typing import Any
 
@@ -16,6 +17,7 @@ from commonhour.proposals.calendars.moments import Moment, moment
 from commonhour.proposals.calendars.notes import listed
 
 MOST_DAYS = 400_000
+DAYS_FOR_A_DATE = 30
 MOST_IN_A_LIST = 60
 LONGEST_INTERVAL = 52
 LAST_DAY = date(LAST_YEAR, 12, 31)
@@ -31,13 +33,13 @@ class Unread(Exception):
 
 @dataclass
 class Budget:
-    """How many days may still be looked at for one file."""
+    """How many days may be looked at for one file; a date that is worked out costs as much as many that are not."""
 
     days: int = MOST_DAYS
     spent: int = 0
 
-    def pay(self) -> None:
-        self.spent += 1
+    def pay(self, days: int = 1) -> None:
+        self.spent += days
         if self.spent > self.days:
             raise Unread(
                 "This file repeats more than can be followed at once. Import its series in smaller files."
@@ -56,6 +58,14 @@ class Rule:
     months: tuple[int, ...] = ()
     positions: tuple[int, ...] = ()
     week_starts: int = 0
+
+    @cached_property
+    def ordinals(self) -> Mapping[int, frozenset[int]]:
+        """By weekday, which of them in its month or year: 0 is every one."""
+        found: dict[int, set[int]] = {}
+        for nth, weekday in self.weekdays:
+            found.setdefault(weekday, set()).add(nth if self.frequency in {"MONTHLY", "YEARLY"} else 0)
+        return {weekday: frozenset(ordinals) for weekday, ordinals in found.items()}
 
     @property
     def endless(self) -> bool:
@@ -152,11 +162,12 @@ class Run:
     more: bool = False
 
 
-def run(rule: Rule, starts: date, *, last: date, most: int, budget: Budget) -> Run:
-    """The days from the start to `last`, at most so many."""
+def run(rule: Rule, starts: date, *, last: date, most: int, budget: Budget, since: date | None = None) -> Run:
+    """The days from the start to `last`, at most so many. A rule that does not count is followed only from `since` on."""
     last = min(last, LAST_DAY)
+    since = starts if since is None or rule.count is not None else max(starts, since)
     found: list[date] = []
-    for day in _days(_completed(rule, starts), starts, last, budget):
+    for day in _days(_completed(rule, starts), starts, since, last, budget):
         if len(found) >= (rule.count or most):
             return Run(tuple(found), more=rule.count is None)
         if len(found) >= most:
@@ -179,8 +190,8 @@ def _completed(rule: Rule, starts: date) -> Rule:
                 rule.week_starts)  # fmt: skip
 
 
-def _days(rule: Rule, starts: date, last: date, budget: Budget) -> Iterator[date]:
-    for first, after in _periods(rule, starts, last):
+def _days(rule: Rule, starts: date, since: date, last: date, budget: Budget) -> Iterator[date]:
+    for first, after in _periods(rule, starts, since, last):
         fitting = []
         day = first
         while day < after:
@@ -189,32 +200,32 @@ def _days(rule: Rule, starts: date, last: date, budget: Budget) -> Iterator[date
                 fitting.append(day)
             day += timedelta(days=1)
         for chosen in _chosen(fitting, rule.positions):
-            if starts <= chosen <= last:
+            if since <= chosen <= last:
                 yield chosen
 
 
-def _periods(rule: Rule, starts: date, last: date) -> Iterator[tuple[date, date]]:
-    """The first day of each period, and the day after its last one. The end is far enough from the year 9999."""
-    if rule.frequency == "DAILY":
-        day = starts
+def _periods(rule: Rule, starts: date, since: date, last: date) -> Iterator[tuple[date, date]]:
+    """The first day of each period, from the one that `since` lies in or after, and the day after its last one."""
+    if rule.frequency in {"DAILY", "WEEKLY"}:
+        length = 1 if rule.frequency == "DAILY" else 7
+        step = timedelta(days=length * rule.interval)
+        day = starts if length == 1 else starts - timedelta(days=(starts.weekday() - rule.week_starts) % 7)
+        day += step * max(0, (since - day) // step)
         while day <= last:
-            yield day, day + timedelta(days=1)
-            day += timedelta(days=rule.interval)
-    elif rule.frequency == "WEEKLY":
-        day = starts - timedelta(days=(starts.weekday() - rule.week_starts) % 7)
-        while day <= last:
-            yield day, day + timedelta(days=7)
-            day += timedelta(weeks=rule.interval)
-    elif rule.frequency == "MONTHLY":
-        month = starts.year * 12 + starts.month - 1
-        while (first := date(month // 12, month % 12 + 1, 1)) <= last:
-            yield first, date((month + 1) // 12, (month + 1) % 12 + 1, 1)
-            month += rule.interval
-            if month // 12 > last.year:
-                return
-    else:
-        for year in range(starts.year, last.year + 1, rule.interval):
-            yield date(year, 1, 1), date(year + 1, 1, 1)
+            yield day, day + timedelta(days=length)
+            day += step
+        return
+    length = 1 if rule.frequency == "MONTHLY" else 12
+    months = length * rule.interval
+    month = starts.year * 12 + (starts.month - 1 if length == 1 else 0)
+    month += months * max(0, (since.year * 12 + since.month - 1 - month) // months)
+    while month // 12 <= last.year:
+        yield _first_of(month), _first_of(month + length)
+        month += months
+
+
+def _first_of(month: int) -> date:
+    return date(month // 12, month % 12 + 1, 1)
 
 
 def _fits(rule: Rule, day: date) -> bool:
@@ -222,21 +233,19 @@ def _fits(rule: Rule, day: date) -> bool:
         return False
     if rule.days and day.day not in rule.days and day.day - _length(day) - 1 not in rule.days:
         return False
-    return not rule.weekdays or any(
-        _is_nth(rule, day, nth) for nth, weekday in rule.weekdays if weekday == day.weekday()
-    )
-
-
-def _is_nth(rule: Rule, day: date, nth: int) -> bool:
-    if nth == 0 or rule.frequency in {"DAILY", "WEEKLY"}:
+    if not rule.weekdays:
         return True
+    ordinals = rule.ordinals.get(day.weekday(), frozenset())
+    return 0 in ordinals or not ordinals.isdisjoint(_places(rule, day))
+
+
+def _places(rule: Rule, day: date) -> tuple[int, int]:
+    """The how-manieth of its weekday a day is in its month or year, from the front and from the back."""
     if rule.frequency == "MONTHLY" or rule.months:
-        before, after = (day.day - 1) // 7 + 1, (_length(day) - day.day) // 7 + 1
-    else:
-        of_year = day.timetuple().tm_yday
-        whole = date(day.year, 12, 31).timetuple().tm_yday
-        before, after = (of_year - 1) // 7 + 1, (whole - of_year) // 7 + 1
-    return nth in {before, -after}
+        return (day.day - 1) // 7 + 1, -((_length(day) - day.day) // 7 + 1)
+    of_year = day.timetuple().tm_yday
+    whole = date(day.year, 12, 31).timetuple().tm_yday
+    return (of_year - 1) // 7 + 1, -((whole - of_year) // 7 + 1)
 
 
 def _length(day: date) -> int:
@@ -263,14 +272,24 @@ class Form:
     too_many: tuple[date, ...] = field(default=())
 
 
-def form_of(days: Sequence[date], *, prefer: str = "", gaps: int = 0) -> Form | None:
+FORMS_OF: Mapping[str, tuple[str, ...]] = {
+    "DAILY": ("daily", "weekly"),
+    "WEEKLY": ("weekly", "daily"),
+    "MONTHLY": ("monthly_by_day", "monthly_by_weekday", "yearly"),
+    "YEARLY": ("yearly", "monthly_by_day", "monthly_by_weekday"),
+    "": ("weekly", "daily", "monthly_by_weekday", "monthly_by_day", "yearly"),
+}
+"""Ours for each of theirs. Three dates of a monthly rule may happen to lie so many weeks apart; nobody means that."""
+
+
+def form_of(days: Sequence[date], *, frequency: str = "", gaps: int = 0) -> Form | None:
     """The first form that gives all of these days and, at most so many more."""
-    for frequency in sorted(schedule.FREQUENCIES, key=lambda each: not each.startswith(prefer or "-")):
-        for candidate in _candidates(frequency, days):
+    for ours in FORMS_OF[frequency]:
+        for candidate in _candidates(ours, days):
             given = _given(candidate, days[0], days[-1], len(days) + gaps)
             if set(days) <= set(given) and len(given) <= len(days) + gaps:
-                return Form(candidate.frequency, candidate.interval, candidate.weekdays,
-                            tuple(sorted(set(given) - set(days))))  # fmt: skip
+                too_many = tuple(sorted(set(given) - set(days)))
+                return Form(candidate.frequency, candidate.interval, candidate.weekdays, too_many)
     return None
 
 
@@ -331,7 +350,7 @@ def spoken(rule: Rule) -> str:
         said += " on"
     said += " " + listed(_named(nth, day) for nth, day in rule.weekdays) if rule.weekdays else ""
     if rule.days:
-        said += " " + listed(f"day {each}" if each > 0 else f"day {-each} from the end" for each in rule.days)
+        said += " " + listed(_named_day(each) for each in rule.days)
     if rule.months:
         said += f" in {listed(MONTHS[each - 1] for each in rule.months)}"
     return said
@@ -340,6 +359,10 @@ def spoken(rule: Rule) -> str:
 def _named(nth: int, day: int) -> str:
     name = schedule.DAY_NAMES[day]
     return f"the {_nth(nth)} {name}" if nth else name
+
+
+def _named_day(number: int) -> str:
+    return f"day {number}" if number > 0 else f"the {_nth(number)} day"
 
 
 def _nth(number: int) -> str:

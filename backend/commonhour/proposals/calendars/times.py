@@ -1,7 +1,7 @@
 """When an event of a calendar file happens, in the words of a listing: its start, end, zone and dates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -12,11 +12,15 @@ from commonhour.proposals.calendars.lines import Component, Line
 from commonhour.proposals.calendars.moments import Moment, duration, moment, moments
 from commonhour.proposals.calendars.notes import Notes, counted, shown
 from commonhour.proposals.calendars.rules import Budget, Rule
-from commonhour.proposals.calendars.zones import Clock, Local, Zones, in_zone
+from commonhour.proposals.calendars.zones import Clock, Local, Zones, in_zone, is_utc
 
 DAY = timedelta(days=1)
+MOST_LISTED = 1_000
+MOST_OCCURRENCES = MOST_INSTANCES + 100
 ENDLESS_FOR = timedelta(days=365)
-MOST_DATES = 1_000
+MOST_DATES = 20_000
+JUST_PAST = timedelta(days=60)
+"""How long ago a date may lie that was moved to one still to come."""
 
 
 @dataclass(frozen=True)
@@ -108,15 +112,15 @@ class _Reader:
     def _say_zone(self, start: Moment, clock: Clock) -> None:
         if start.whole_day:
             return
-        if start.utc:
+        if (start.utc or is_utc(start.zone)) and not self.zones.said_home:
             self.notes.changed(
                 f"The file gives its times in UTC; here they are written as clocks in {clock.zone} show them."
             )
-        elif not start.zone and self.zones.said_home:
+        elif not start.zone and not start.utc and self.zones.said_home:
             self.notes.check(
                 f"The file gives its times without a zone; they were read in the file's own, {clock.zone}."
             )
-        elif not start.zone:
+        elif not start.zone and not start.utc:
             self.notes.check(
                 f"The file gives its times without a zone; they were read in your chapter's, {clock.zone}."
             )
@@ -215,10 +219,20 @@ class _Reader:
         if written and rule is None:
             return None
         days = self._days(rule, start, clock) if rule else (start.day,)
+        if days is None:
+            return None
         if not days:
             self.notes.left_out(
                 "Its rule gives no date at all; the draft holds the start alone.", written[0].value
             )
+            return None
+        # What is long past is not worth its arithmetic, unless all of it is.
+        days = tuple(day for day in days if day >= self.today - JUST_PAST) or days[-MOST_INSTANCES:]
+        days = days[:MOST_OCCURRENCES]
+        try:
+            self.budget.pay(rules.DAYS_FOR_A_DATE * len(days))
+        except rules.Unread as reason:
+            self.notes.left_out(f"It repeats, and the draft holds the first date alone. {reason}")
             return None
         occurrences = [self._occurrence(day, start, clock) for day in days]
         occurrences = self._with_extra(occurrences, extra, start, clock, rule)
@@ -233,7 +247,7 @@ class _Reader:
             self.notes.left_out(f"It repeats, and the draft holds the first date alone. {reason}", value)
             return None
 
-    def _days(self, rule: Rule, start: Moment, clock: Clock) -> tuple[date, ...]:
+    def _days(self, rule: Rule, start: Moment, clock: Clock) -> tuple[date, ...] | None:
         """The days of the file's own clock, without those past the end of the rule."""
         last = rules.LAST_DAY
         if rule.endless:
@@ -245,10 +259,12 @@ class _Reader:
                 "Its rule has two ends, a number of dates and a last day; the one that comes first was taken."
             )
         try:
-            found = rules.run(rule, start.day, last=last, most=MOST_DATES, budget=self.budget)
+            found = rules.run(
+                rule, start.day, last=last, most=MOST_DATES, budget=self.budget, since=self._since(rule)
+            )
         except rules.Unread as reason:
             self.notes.left_out(f"It repeats, and the draft holds the first date alone. {reason}")
-            return ()
+            return None
         days = tuple(day for day in found.days if self._by_the_end(day, rule, start, clock))
         if (
             len(days) < len(found.days)
@@ -260,6 +276,11 @@ class _Reader:
                 "that day was left out."
             )
         return days
+
+    def _since(self, rule: Rule) -> date | None:
+        """From when on a rule is worth following; one that is over is followed from its start."""
+        since = self.today - JUST_PAST
+        return None if rule.until and rule.until.day < since else since
 
     def _local_day(self, until: Moment, clock: Clock) -> date:
         if not until.utc:
@@ -291,15 +312,14 @@ class _Reader:
         if not lines:
             return occurrences
         extra: list[Occurrence] = []
-        for line in lines:
-            for at in self._dates(line)[:MOST_DATES]:
-                own = self.zones.clock_of(at, self.notes)
-                if at.whole_day or start.whole_day:
-                    extra.append(self._occurrence(at.day, start, clock))
-                    continue
-                instant = own.instant(at.wall)
-                local = in_zone(instant, clock.zone).wall
-                extra.append(Occurrence(local.date(), _to_the_minute(local), instant))
+        for at in self._listed(lines):
+            own = self.zones.clock_of(at, self.notes)
+            if at.whole_day or start.whole_day:
+                extra.append(self._occurrence(at.day, start, clock))
+                continue
+            instant = own.instant(at.wall)
+            local = in_zone(instant, clock.zone).wall
+            extra.append(Occurrence(local.date(), _to_the_minute(local), instant))
         known = {each.instant for each in occurrences}
         extra = [each for each in {one.instant: one for one in extra}.values() if each.instant not in known]
         every = sorted([*occurrences, *extra], key=lambda each: each.instant)
@@ -307,23 +327,40 @@ class _Reader:
             {each.rule.date() for each in every}
         ) == len(every)
         gaps = 0 if rule else len(every) // 2
-        if same_time and len(every) > 1 and rules.form_of([each.rule.date() for each in every], gaps=gaps):
+        if (
+            same_time
+            and len(every) > 1
+            and rules.form_of(
+                [each.rule.date() for each in every], frequency=rule.frequency if rule else "", gaps=gaps
+            )
+        ):
             return every
         if extra:
             self.notes.left_out(
-                f"{counted(len(extra), 'date')} outside of its rule did not fit a series and must be written as "
+                f"{counted(len(extra), 'further date')} did not fit a series and must be written as "
                 f"{'an event of its own' if len(extra) == 1 else 'events of their own'}.",
                 "\n".join(_spoken(each.rule, start.whole_day) for each in extra[:MOST_INSTANCES]),
             )
         return occurrences
 
-    def _dates(self, line: Line) -> list[Moment]:
-        read, unread = moments(line.value, line.parameters.get("TZID", ""))
-        if unread:
+    def _listed(self, lines: Sequence[Line]) -> list[Moment]:
+        """The dates of all the lines of EXDATE or RDATE, as many as a series could need."""
+        found: list[Moment] = []
+        strange: list[str] = []
+        for line in lines:
+            if len(found) + len(strange) >= MOST_LISTED:
+                self.notes.left_out(
+                    f"The file lists more dates than a series has; {MOST_LISTED:,} were read."
+                )
+                break
+            read, unread = moments(line.value, line.parameters.get("TZID", ""), most=MOST_LISTED)
+            found += read
+            strange += unread
+        if strange:
             self.notes.left_out(
-                f"{counted(len(unread), 'date')} of {line.name} could not be read.", ", ".join(unread[:20])
+                f"{counted(len(strange), 'date')} of its series could not be read.", ", ".join(strange[:20])
             )
-        return read
+        return found[:MOST_LISTED]
 
     def _fitted(
         self,
@@ -335,7 +372,7 @@ class _Reader:
         clock: Clock,
         overrides: Sequence[Component],
     ) -> "_Series | None":
-        if rule and occurrences[0].day != start.day:
+        if rule and occurrences[0].day != start.day and start.day >= self.today - JUST_PAST:
             self.notes.changed(
                 f"The file's start, {_day(start.day)}, is not a date of its own rule; the series begins on "
                 f"{_day(occurrences[0].rule.date())}."
@@ -354,12 +391,12 @@ class _Reader:
             zones=self.zones,
             notes=self.notes,
         )
-        series.leave_out(moment for line in self.event.all_of("EXDATE") for moment in self._dates(line))
+        series.leave_out(self._listed(self.event.all_of("EXDATE")))
         for override in overrides:
             self._override(series, override)
         series.begin_at(self.today)
         series.shorten()
-        return series if series.fit(prefer=rule.frequency.lower() if rule else "") else None
+        return series if series.fit() else None
 
     def _override(self, series: "_Series", override: Component) -> None:
         line = override.first("RECURRENCE-ID")
@@ -370,7 +407,7 @@ class _Reader:
                 "A changed date could not be matched to a date of the series.", _told(override)
             )
             return
-        if override.value("STATUS").strip().upper() == "CANCELLED":
+        if _is_cancelled(override) and not _is_cancelled(self.event):
             series.left_out.add(day)
             return
         start_line = override.first("DTSTART")
@@ -395,17 +432,19 @@ class _Reader:
     # At the end
 
     def _checked(self, when: When) -> When:
-        for fault in schedule.faults(when.listing, partial=True):
+        """The same, with what the calendar itself would say of it."""
+        told = when.listing
+        repeats, faults = "", list[schedule.Fault]()
+        if told.get("recurrence") and told.get("ends_at"):
+            try:
+                repeats = schedule.spoken(schedule.parse(told))
+            except schedule.BadSchedule as refusal:
+                faults = refusal.faults
+        else:
+            faults = schedule.faults(told, partial=True)
+        for fault in faults:
             self.notes.check(f"As the file has it, this cannot stand on the calendar: {fault.sentence}")
-        if (
-            when.listing.get("recurrence")
-            and when.listing.get("ends_at")
-            and not schedule.faults(when.listing)
-        ):
-            return When(
-                when.listing, schedule.spoken(schedule.parse(when.listing)), when.last_day, when.all_cancelled
-            )
-        return when
+        return replace(when, repeats=repeats)
 
 
 class _Series:
@@ -453,7 +492,7 @@ class _Series:
     def _own(self, at: Moment) -> Clock:
         return self.zones.clock_of(at, self.notes)
 
-    def leave_out(self, dates: Any) -> None:
+    def leave_out(self, dates: Sequence[Moment]) -> None:
         strangers = 0
         for at in dates:
             day = self.day_of(at)
@@ -463,7 +502,8 @@ class _Series:
                 strangers += 1
         if strangers:
             self.notes.left_out(
-                f"{counted(strangers, 'date')} that the file leaves out of the series are none of its dates."
+                f"{counted(strangers, 'date')} that the file leaves out {'is none' if strangers == 1 else 'are none'} of the "
+                "series."
             )
 
     def move(self, day: date, span: Span, *, onward: bool) -> None:
@@ -495,7 +535,7 @@ class _Series:
             each for each in self.occurrences
             if each.rule.date() not in self.left_out and self._taking_place(each.rule.date()) >= today
         ]  # fmt: skip
-        if coming and self._taking_place(self.occurrences[0].rule.date()) < today:
+        if coming and (self.start.day < today or self._taking_place(self.occurrences[0].rule.date()) < today):
             first = coming[0]
             self.occurrences = self.occurrences[self.occurrences.index(first) :]
             self.notes.changed(
@@ -517,13 +557,17 @@ class _Series:
             )
             self.whole = False
 
-    def fit(self, *, prefer: str) -> bool:
+    def fit(self) -> bool:
         """Find the form that gives these dates; without one, the first date stands alone and the others are told."""
         days = [each.rule.date() for each in self.occurrences]
         if len(days) == 1:
             return True
         gaps = 0 if self.rule else len(days) // 2
-        self.form = rules.form_of(days, prefer=prefer, gaps=gaps) if len(set(days)) == len(days) else None
+        self.form = (
+            rules.form_of(days, frequency=self.rule.frequency if self.rule else "", gaps=gaps)
+            if len(set(days)) == len(days)
+            else None
+        )
         if self.form:
             self.left_out |= set(self.form.too_many)
             return True
@@ -611,6 +655,10 @@ def _day(day: date) -> str:
 
 def _spoken(wall: datetime, whole_day: bool) -> str:
     return f"{wall:%A}, {_day(wall.date())}" + ("" if whole_day else f", {wall:%H:%M}")
+
+
+def _is_cancelled(component: Component) -> bool:
+    return component.value("STATUS").strip().upper() in {"CANCELLED", "CANCELED"}
 
 
 def _told(override: Component) -> str:

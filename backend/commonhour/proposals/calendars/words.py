@@ -8,6 +8,9 @@ import nh3
 
 from commonhour.events import text
 
+TO_JOIN = "(the link to join)"
+MOST_PIECES = 40
+MOST_MARKS = 100
 LONGEST = 20_000
 """More than twice what a description may hold; what lies beyond is not read."""
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
@@ -17,7 +20,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"(?:mailto:)?(?<![\w.+%'-])[\w.+%'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}(?![\w@])"
+    r"[<(]?(?:mailto:)?(?<![\w.+%'-])[\w.+%'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}(?![\w@])[>)]?"
 )
 _PHONE = re.compile(
     r"(?<![\w/=.-])(?:\+[0-9]{1,3}[ .-]?)?(?:\([0-9]{2,4}\)|[0-9]{2,4})[ .-][0-9]{3,4}[ .-]?[0-9]{3,5}(?![\w/])"
@@ -35,6 +38,13 @@ _TO_JOIN = re.compile(
     r"|meet\.lync\.com/|hopin\.com/events/|(?:[a-z0-9-]+\.)*airmeet\.com/|gather\.town/"
     r")[^\s<>\"'\\]*",
     re.IGNORECASE,
+)
+_MARK = re.compile(r"[*_`\[\]<>!&\\]")
+_RULE_ROW = "_" * 20
+_RULE = re.compile(r"_{20,}|-::~[~:]{4,}::-|[-~=*.]{30,}")
+_ONLY_TO_JOIN = re.compile(r"(?m)^[^\n.!?]{0,60}\(the link to join\)[>)\s]*$\n?")
+_WORDED_TO_JOIN = re.compile(
+    rf"\[([^\[\]]{{0,300}})\]\(<?(?={_TO_JOIN.pattern})[^\s()]{{1,2000}}\)", re.IGNORECASE
 )
 _PASSCODE = re.compile(
     r"\b(?:passcode|password|pass code|meeting id|webinar id|pin|access code|conference id)\s*[:#]\s*\S",
@@ -58,7 +68,7 @@ def line(value: str) -> str:
 def several(value: str) -> list[str]:
     """The parts of a list such as CATEGORIES, where a comma may be escaped."""
     pieces = re.split(r"(?<!\\),", value[:LONGEST])
-    return [words for piece in pieces[:100] if (words := line(piece))]
+    return [words for piece in pieces[:MOST_PIECES] if (words := line(piece))]
 
 
 def is_html(value: str) -> bool:
@@ -73,23 +83,20 @@ def _entities(value: str) -> str:
     return value
 
 
-def markdown(value: str, *, html: bool = False) -> str:
-    """A text of several lines as Markdown that reads the same."""
-    plain = value if html else unescaped(value)
-    if html or is_html(plain):
-        return markdown_of_html(plain)
-    return markdown_of_plain(_entities(plain))
+def markdown(plain: str) -> str:
+    """A text of several lines, already unescaped, as Markdown that reads the same."""
+    return markdown_of_html(plain) if is_html(plain) else markdown_of_plain(_entities(plain))
 
 
 def markdown_of_plain(value: str) -> str:
     """Plain text, where nothing may turn into markup and no line run into the next."""
     rows = [row.strip() for row in text.clean(value).split("\n")]
     kept = "\n".join(_kept_apart(row, after) for row, after in zip(rows, [*rows[1:], ""], strict=True))
-    if _heard(text.plain_of(kept)) == _heard(value):
+    # Of very many marks, Markdown takes long to find that they mean nothing.
+    if len(_MARK.findall(kept)) <= MOST_MARKS and _heard(text.plain_of(kept)) == _heard(value):
         return kept
-    return "\n".join(
-        _kept_apart(_literal(row), after) for row, after in zip(rows, [*rows[1:], ""], strict=True)
-    )
+    rows = [_literal(row) for row in rows]
+    return "\n".join(_kept_apart(row, after) for row, after in zip(rows, [*rows[1:], ""], strict=True))
 
 
 def _kept_apart(row: str, after: str) -> str:
@@ -190,7 +197,9 @@ class _Markdown(HTMLParser):
 
 def without_addresses(value: str) -> tuple[str, list[str]]:
     """The text without e-mail addresses, and those that stood in it."""
-    found = list(dict.fromkeys(each.removeprefix("mailto:") for each in _ADDRESS.findall(value)))
+    found = list(
+        dict.fromkeys(each.strip("<>()").removeprefix("mailto:") for each in _ADDRESS.findall(value))
+    )
     return (_ADDRESS.sub("(address left out)", value), found) if found else (value, [])
 
 
@@ -211,10 +220,27 @@ def link_to_join(values: Iterable[str]) -> str:
 def without_links_to_join(value: str) -> tuple[str, list[str]]:
     """The Markdown without links to meetings, and those that stood in it."""
     found = list(dict.fromkeys(trimmed(each) for each in _TO_JOIN.findall(value)))
-    for link in found:
-        value = re.sub(rf"\[([^\[\]]{{0,300}})\]\(<?{re.escape(link)}[^\s)]{{0,5}}\)", r"\1", value)
-        value = value.replace(f"<{link}>", "(the link to join)").replace(link, "(the link to join)")
-    return value, found
+    if not found:
+        return value, []
+    value = _WORDED_TO_JOIN.sub(r"\1", value)
+    value = _TO_JOIN.sub(lambda link: TO_JOIN + link[0][len(trimmed(link[0])) :], value)
+    return _ONLY_TO_JOIN.sub("", value.replace(f"<{TO_JOIN}>", TO_JOIN)).strip(), found
+
+
+def without_meeting_blocks(value: str) -> tuple[str, list[str]]:
+    """The text without what Meet and Teams set between two ruled lines (links, numbers to dial, codes), and those blocks."""
+    kept, blocks, block = list[str](), list[str](), list[str]()
+    for row in [*value.split("\n"), _RULE_ROW]:
+        if not _RULE.fullmatch(row.strip()):
+            (block or kept).append(row)
+            continue
+        if block and (_TO_JOIN.search("\n".join(block)) or holds_a_passcode("\n".join(block))):
+            blocks.append("\n".join(block[1:]).strip())
+            block = []
+            continue
+        kept += block
+        block = [row]
+    return "\n".join(kept), blocks
 
 
 def fits_a_link(link: str, most: int) -> bool:

@@ -1,6 +1,7 @@
 """Which of our zones a calendar file means, by name or by what the file itself says about its clocks."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,8 +15,10 @@ from commonhour.proposals.calendars import rules
 from commonhour.proposals.calendars.lines import Component
 from commonhour.proposals.calendars.moments import Moment, in_utc, moment, moments, utc_offset
 from commonhour.proposals.calendars.notes import Notes, shown
+from commonhour.proposals.calendars.rules import Budget, Rule
 
-MOST_OBSERVANCES = 60
+MOST_OBSERVANCES = 30
+MOST_OWN_ZONES = 30
 MOST_ONSETS = 200
 UTC_NAMES = frozenset({"UTC", "Z", "ETC/UTC", "GMT", "ETC/GMT", "ZULU", "UCT", "UNIVERSAL", "COORDINATED UNIVERSAL TIME",
                        "TZONE://MICROSOFT/UTC", "(UTC) COORDINATED UNIVERSAL TIME", "ETC/ZULU", "GMT+0"})  # fmt: skip
@@ -64,6 +67,13 @@ SHORT = {
 }  # fmt: skip
 """What people write and no two of them mean the same by; always said."""
 
+RENAMED = {
+    "Asia/Calcutta": "Asia/Kolkata", "Asia/Katmandu": "Asia/Kathmandu", "Asia/Rangoon": "Asia/Yangon",
+    "Asia/Saigon": "Asia/Ho_Chi_Minh", "Europe/Kiev": "Europe/Kyiv", "America/Godthab": "America/Nuuk",
+    "America/Buenos_Aires": "America/Argentina/Buenos_Aires", "America/Indianapolis": "America/Indiana/Indianapolis",
+}  # fmt: skip
+"""Cities by the names they have now, where the table of Windows' zones keeps older ones."""
+
 OLD_NUMBERS = {
     "2": "Europe/London", "3": "Europe/Paris", "4": "Europe/Berlin", "10": "America/New_York", "11": "America/Chicago",
     "12": "America/Denver", "13": "America/Los_Angeles", "14": "America/Anchorage", "15": "Pacific/Honolulu",
@@ -85,14 +95,17 @@ def _links() -> Mapping[str, str]:
 
 
 @cache
+def _of_windows() -> Mapping[str, str]:
+    found = {name: RENAMED.get(zone, zone) for name, zone in WINDOWS_TO_OLSON.items()}
+    return {name: zone for name, zone in found.items() if timezones.is_geographic(zone)}
+
+
+@cache
 def _by_name() -> Mapping[str, str]:
     """Every name we know, in small letters, with the zone it means."""
-    known = {name.lower(): name for name in WINDOWS_TO_OLSON}
-    names = {name: zone for name, zone in WINDOWS_TO_OLSON.items() if timezones.is_geographic(zone)}
-    found = {name.lower(): zone for name, zone in names.items() if name.lower() in known}
+    found = {name.lower(): zone for name, zone in _of_windows().items()}
     found |= {name.lower(): target for name, target in _links().items()}
-    found |= {name.lower(): name for name in timezones.offered()}
-    return found
+    return found | {name.lower(): name for name in timezones.offered()}
 
 
 def named(tzid: str) -> str | None:
@@ -127,57 +140,71 @@ def is_utc(tzid: str) -> bool:
 
 @dataclass(frozen=True)
 class Observance:
+    """Clocks that come into force at certain times. Each time is worked out once for a year."""
+
     starts: datetime
     before: timedelta
     after: timedelta
-    rule: rules.Rule | None
+    rule: Rule | None
     dates: tuple[datetime, ...]
 
-    def latest_by(self, wall: datetime) -> datetime | None:
-        """The last time until then at which these clocks came into force."""
-        onsets = [each for each in (self.starts, *self.dates) if each <= wall]
-        onsets += [each for year in (wall.year - 1, wall.year) for each in self._in(year) if each <= wall]
-        return max(onsets, default=None)
+    def onsets(self, year: int, budget: Budget) -> list[datetime]:
+        """The times at which these clocks came into force, as far as that year needs them."""
+        years = {year - 1, year}
+        if self.rule and self.rule.until and self.rule.until.day.year < year:
+            years |= {self.rule.until.day.year - 1, self.rule.until.day.year}
+        ruled = [each for one in sorted(years) for each in self._in(one, budget)]
+        return [each for each in (self.starts, *self.dates, *ruled) if each.year <= year]
 
-    def _in(self, year: int) -> list[datetime]:
+    def _in(self, year: int, budget: Budget) -> list[datetime]:
         if self.rule is None or self.rule.frequency != "YEARLY" or not self.rule.months:
             return []
-        first = max(date(year, 1, 1), self.starts.date())
-        if first.year > year or (self.rule.until and self.rule.until.day < first):
+        until = self.rule.until.day if self.rule.until else date.max
+        first = max(date(year, min(self.rule.months), 1), self.starts.date())
+        last = min(date(year, max(self.rule.months), 28) + timedelta(days=3), until)
+        if first > last:
             return []
-        # Only the months of the rule are looked at, each of at most 31 days.
-        bound = rules.Budget(days=2 * 366)
-        plain = rules.Rule("YEARLY", 1, None, None, self.rule.weekdays, self.rule.days, self.rule.months)
-        found = rules.run(plain, first, last=date(year, 12, 31), most=4, budget=bound)
-        until = self.rule.until
-        return [
-            datetime.combine(day, self.starts.time()) for day in found.days if not until or day <= until.day
-        ]
+        plain = Rule("YEARLY", weekdays=self.rule.weekdays, days=self.rule.days, months=self.rule.months)
+        try:
+            found = rules.run(plain, first, last=last, most=4, budget=budget)
+        except rules.Unread:
+            return []
+        return [datetime.combine(day, self.starts.time()) for day in found.days]
 
 
 class OwnClocks:
     """A VTIMEZONE of a file, run by its own rules."""
 
-    def __init__(self, component: Component) -> None:
+    def __init__(self, component: Component, budget: Budget) -> None:
         observances = (_observance(part) for part in component.parts[:MOST_OBSERVANCES])
         self.observances = [each for each in observances if each is not None]
+        self.budget = budget
+        self._tables: dict[int, list[tuple[datetime, timedelta]]] = {}
 
     def offset_at(self, wall: datetime) -> timedelta | None:
-        found = [(onset, each.after) for each in self.observances if (onset := each.latest_by(wall))]
-        if found:
-            return max(found, key=lambda each: each[0])[1]
-        return min(self.observances, key=lambda each: each.starts).before if self.observances else None
+        if not self.observances:
+            return None
+        table = self._table(wall.year)
+        place = bisect_right(table, wall, key=lambda each: each[0])
+        if place:
+            return table[place - 1][1]
+        return min(self.observances, key=lambda each: each.starts).before
+
+    def _table(self, year: int) -> list[tuple[datetime, timedelta]]:
+        if year not in self._tables:
+            found = [
+                (onset, each.after) for each in self.observances for onset in each.onsets(year, self.budget)
+            ]
+            self._tables[year] = sorted(found)
+        return self._tables[year]
 
     def signature(self, year: int) -> tuple[timedelta | None, ...]:
         return tuple(self.offset_at(each) for each in _probes(year))
 
 
 def _observance(part: Component) -> Observance | None:
-    starts = moment(part.value("DTSTART"))
-    before, after = utc_offset(part.value("TZOFFSETFROM")), utc_offset(part.value("TZOFFSETTO"))
-    if after is None or starts is None:
-        # Outlook begins its zones in the year 1601.
-        starts = _long_ago(part.value("DTSTART"))
+    after = utc_offset(part.value("TZOFFSETTO"))
+    starts = moment(part.value("DTSTART")) or _long_ago(part.value("DTSTART"))
     if after is None or starts is None:
         return None
     rule = None
@@ -186,19 +213,19 @@ def _observance(part: Component) -> Observance | None:
             rule = rules.read(part.value("RRULE"), starts.wall)
         except rules.Unread:
             rule = None
-    dates: list[Moment] = []
-    for line in part.all_of("RDATE"):
-        dates += moments(line.value)[0][:MOST_ONSETS]
+    dates = [
+        each.wall
+        for line in part.all_of("RDATE")[:MOST_ONSETS]
+        for each in moments(line.value, most=MOST_ONSETS)[0]
+    ]
+    before = utc_offset(part.value("TZOFFSETFROM"))
     return Observance(
-        starts.wall,
-        after if before is None else before,
-        after,
-        rule,
-        tuple(each.wall for each in dates[:MOST_ONSETS]),
+        starts.wall, after if before is None else before, after, rule, tuple(dates[:MOST_ONSETS])
     )
 
 
 def _long_ago(value: str) -> Moment | None:
+    """Outlook begins its zones in the year 1601."""
     found = re.fullmatch(r"1[0-9]{3}([0-9]{4}T[0-9]{6})Z?", value)
     return moment(f"1970{found[1]}") if found else None
 
@@ -211,9 +238,8 @@ def _probes(year: int) -> Sequence[datetime]:
 @lru_cache(maxsize=8)
 def _signatures(year: int) -> Mapping[tuple[timedelta | None, ...], tuple[str, ...]]:
     """The offered zones by how their clocks go in that year, those first that Windows has names for."""
-    usual = [zone for zone in dict.fromkeys(WINDOWS_TO_OLSON.values()) if timezones.is_geographic(zone)]
     found: dict[tuple[timedelta | None, ...], list[str]] = {}
-    for name in dict.fromkeys([*usual, *timezones.offered()]):
+    for name in dict.fromkeys([*_of_windows().values(), *timezones.offered()]):
         place = timezones.zone(name)
         offsets = tuple(each.replace(tzinfo=place).utcoffset() for each in _probes(year))
         found.setdefault(offsets, []).append(name)
@@ -263,12 +289,13 @@ def in_zone(instant: datetime, zone: str) -> Local:
 class Zones:
     """The zones of one calendar of a file. `home` is where its times without a zone, and those in UTC, are at home."""
 
-    def __init__(self, calendar: Component, chapters: str, notes: Notes) -> None:
+    def __init__(self, calendar: Component, chapters: str, budget: Budget, notes: Notes) -> None:
         self.parts = {
             part.value("TZID").strip().strip('"'): part for part in calendar.parts if part.name == "VTIMEZONE"
         }
         said = calendar.value("X-WR-TIMEZONE").strip()
         self.chapters = chapters
+        self.budget = budget
         self.home = chapters
         self.said_home = ""
         if said and not is_utc(said):
@@ -280,6 +307,7 @@ class Zones:
                     f"The file is at home in “{shown(said)}”, a zone not known here; times without a zone were read in "
                     f"your chapter's, {chapters}."
                 )
+        self._own_zones = 0
         self._known: dict[tuple[str, int], Clock] = {}
 
     def clock_of(self, at: Moment, notes: Notes) -> Clock:
@@ -300,8 +328,9 @@ class Zones:
         if zone:
             return Clock(zone)
         part = self.parts.get(tzid)
-        if part is not None and part.parts:
-            own = OwnClocks(part)
+        if part is not None and part.parts and self._own_zones < MOST_OWN_ZONES:
+            self._own_zones += 1
+            own = OwnClocks(part, self.budget)
             zone = self._of_clocks(own, year)
             return Clock(zone) if zone else Clock(self.home, own if own.observances else "")
         plain = tzid.strip()
@@ -336,7 +365,7 @@ class Zones:
                 f"The file's zone “{name}” is none that can be chosen here; the time is written as clocks in {clock.zone} "
                 "show it."
             )
-        elif tzid in self.parts:
+        elif tzid in self.parts and self.parts[tzid].parts:
             notes.check(
                 f"The file's zone “{name}” goes like {clock.zone}, which was taken. Choose another if it is not."
             )
