@@ -12,11 +12,12 @@ from commonhour.events import counters, program_publishing, publishing
 from commonhour.events.models import Event, Tombstone, Topic
 from commonhour.events.public import PublicProgram
 from commonhour.participation import personal_feeds, signing_up, subscribing
-from commonhour.participation.models import SubscriptionAddress
+from commonhour.participation.models import Subscription, SubscriptionAddress, SubscriptionPart
 from commonhour.people import accounts
 from commonhour.people.models import Chapter, Membership, User
 from tests.participation.apps import App, calendar_of, subscribed
 from tests.participation.conftest import Happening, facts_for, publish
+from tests.sizes import Sizes
 
 DAY = timedelta(days=1)
 
@@ -447,21 +448,40 @@ def test_apps_that_ask_by_date_are_told_the_truth_too(
     assert app.titles == []
 
 
-@pytest.mark.parametrize("subscribers", [10])
 def test_publishing_writes_nothing_for_a_subscriber(
-    subscribers: int, happening: Happening, person: Any, larkmoor: Chapter, now: datetime
+    happening: Happening, ada: User, larkmoor: Chapter, proof: Sizes, now: datetime
 ) -> None:
     happening()
     with CaptureQueriesContext(connection) as alone:
         happening(title="For nobody")
-    for number in range(subscribers):
-        subscribed(person(f"p{number}"), "network", "chapter larkmoor", "filter type=talk", now=now).look()
+    follow_many(proof.subscribers, now)
+    app = subscribed(ada, "network", "chapter larkmoor", "filter type=talk", now=now)
+    app.look()
 
     with CaptureQueriesContext(connection) as followed:
         happening(title="For many")
 
     assert len(followed) == len(alone)
     assert not any("subscription" in query["sql"] for query in followed)
+    assert (app.look(), "For many" in app.titles) == (200, True)
+
+
+def follow_many(number: int, now: datetime) -> None:
+    """So many people, each with a calendar of the network and of a chapter."""
+    people = User.objects.bulk_create(User(email=f"{n}@example.org", name=str(n)) for n in range(number))
+    calendars = Subscription.objects.bulk_create(
+        Subscription(person=person, name="my phone", made_at=now, changed_at=now) for person in people
+    )
+    for kind, key in (("network", ""), ("chapter", "larkmoor")):
+        SubscriptionPart.objects.bulk_create(
+            SubscriptionPart(subscription=calendar, kind=kind, key=key) for calendar in calendars
+        )
+    SubscriptionAddress.objects.bulk_create(
+        SubscriptionAddress(
+            subscription=calendar, digest=subscribing.digest_of(str(calendar.pk)), made_at=now
+        )
+        for calendar in calendars
+    )
 
 
 # HTTP

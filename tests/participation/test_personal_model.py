@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
-from typing import Any
 
 import pytest
 
@@ -319,20 +318,21 @@ def wanted_by(one: Follower, person: User, network: Network) -> Iterator[Known]:
         if facts["visibility"] not in visible or event.status == Status.HELD or not inside:
             continue
         if any(
-            follows(part, facts, event.pk in signed_up, mine, slugs, network, visible) for part in one.parts
+            follows(part, known, event.pk in signed_up, mine, slugs, network, visible) for part in one.parts
         ):
             yield known
 
 
 def follows(
     part: Part,
-    facts: dict[str, Any],
+    known: Known,
     signed_up: bool,
     mine: set[str],
     slugs: dict[str, str],
     network: Network,
     visible: set[Visibility],
 ) -> bool:
+    facts = known.facts
     hosts = {facts["chapter"], *facts["cohosts"]}
     match part.kind:
         case "sign_ups":
@@ -357,6 +357,6 @@ def follows(
         "type=talk": facts["event_type"] == "talk",
         "topic=law": "law" in facts["topics"],
         "chapter=larkmoor&format=in_person": "larkmoor" in {slugs[host] for host in hosts},
-        "text=rent": "rent" in facts["title"].casefold(),
+        "text=rent": "rent" in known.event.search_text,
     }
     return passes[part.key]
