@@ -8,7 +8,7 @@ import { Notice } from "@/ui/Notice";
 import { TextInput } from "@/ui/TextInput";
 import styles from "./CalendarsPage.module.css";
 import { idOf, partOfId, wholes, wordsOf } from "./parts";
-import type { Wanted } from "./queries";
+import type { Part, Wanted } from "./queries";
 
 /** The name of a personal calendar and what it shows. */
 export function CalendarForm({
@@ -18,7 +18,7 @@ export function CalendarForm({
   onSave,
   onClose,
 }: {
-  start: Wanted;
+  start: { name: string; parts: readonly (Part & { label?: string })[] };
   offered: Filter[];
   /** The words of the button. */
   action: string;
@@ -47,9 +47,18 @@ export function CalendarForm({
   }
 
   const wholeOptions = wholes.map((whole) => ({ ...whole, value: idOf({ kind: whole.value, key: "" }) }));
+  const groups = named.map((kind) => ({
+    kind,
+    options: (offered.find((each) => each.name === kind)?.choices ?? []).map((choice) => ({
+      value: idOf({ kind, key: choice.value }),
+      label: choice.label,
+    })),
+  }));
+  // Choices of filters, and what is offered no more: whatever it shows, one can let go of.
+  const known = new Set(valuesOf([...wholeOptions, ...groups.flatMap(({ options }) => options)]));
   const savedOptions = start.parts
-    .filter(({ kind }) => kind === "filter")
-    .map((part) => ({ value: idOf(part), label: wordsOf(part, offered) }));
+    .map((part) => ({ value: idOf(part), label: part.label ?? wordsOf(part, offered) }))
+    .filter(({ value }) => !known.has(value));
 
   return (
     <form
@@ -86,17 +95,13 @@ export function CalendarForm({
       />
       {savedOptions.length > 0 && (
         <CheckboxGroup
-          label="Choices of the calendar"
+          label="Also this"
           options={savedOptions}
           value={ticked}
           onValue={(chosen) => tick(valuesOf(savedOptions), chosen)}
         />
       )}
-      {(["chapter", "program", "topic"] as const).map((kind) => {
-        const options = (offered.find((each) => each.name === kind)?.choices ?? []).map((choice) => ({
-          value: idOf({ kind, key: choice.value }),
-          label: choice.label,
-        }));
+      {groups.map(({ kind, options }) => {
         const count = options.filter(({ value }) => ticked.includes(value)).length;
         return (
           options.length > 0 && (
@@ -129,6 +134,8 @@ export function CalendarForm({
     </form>
   );
 }
+
+const named = ["chapter", "program", "topic"] as const;
 
 const groupWords = { chapter: "Chapters", program: "Programs", topic: "Topics" };
 

@@ -152,6 +152,34 @@ test("what is deleted leaves the page, and focus goes to its title", async () =>
   await waitFor(() => expect(screen.getByRole("heading", { level: 1 })).toHaveFocus());
 });
 
+test("what is not there any more can be let go of, and the rest kept", async () => {
+  const gone = {
+    kind: "program" as const,
+    key: "night-school",
+    label: "Something that is not there any more",
+  };
+  const asked = serve({
+    ...quiet,
+    "GET /api/subscriptions": [{ ...phone, parts: [...phone.parts, gone] }],
+    "PATCH /api/subscriptions/:id": phone,
+  });
+
+  const { user } = open("/account/calendars");
+  await user.click(await screen.findByRole("button", { name: "Change my phone" }));
+  const dialog = within(screen.getByRole("dialog", { name: "Change “my phone”" }));
+  await user.click(await dialog.findByRole("checkbox", { name: gone.label }));
+  await user.click(dialog.getByRole("button", { name: "Save" }));
+
+  await waitFor(() => expect(asked.some(({ method }) => method === "PATCH")).toBe(true));
+  expect(asked.find(({ method }) => method === "PATCH")?.body).toEqual({
+    name: "my phone",
+    parts: [
+      { kind: "sign_ups", key: "" },
+      { kind: "topic", key: "labour" },
+    ],
+  });
+});
+
 test("deleting asks once, and says what the server refuses", async () => {
   serve({
     ...quiet,
