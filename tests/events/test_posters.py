@@ -190,6 +190,30 @@ def test_paper_is_written_in_the_direction_of_its_language(
     assert '<h1 dir="auto">' in html
 
 
+@pytest.mark.parametrize(
+    "title, tall",
+    [
+        ("Été à l’école", False),
+        ("劳动者的权利", False),
+        ("اعرف حقوقك", True),
+        ("รู้สิทธิ", True),
+        ("अधिकार", True),
+    ],
+)
+def test_letters_with_marks_above_and_below_have_room(
+    title: str, tall: bool, facts: Facts, client: Client, now: datetime
+) -> None:
+    event = publishing.put_on_calendar(facts(title=title), now=now)
+
+    html = html_of(client, f"/events/{event.slug}/poster")
+
+    assert ('<h1 class="tall" dir="auto">' in html) is tall
+    assert typesetting.height_of(Sheet(title=title, hosts="", lead=""), 9, 2) == pytest.approx(
+        typesetting.height_of(Sheet(title="x" * 3, hosts="", lead=""), 9, 2)
+        + (9 * (1.3 - 1.06) if tall else 0)
+    )
+
+
 def test_hint_and_choices_are_on_the_screen_and_not_on_the_paper(
     facts: Facts, client: Client, now: datetime
 ) -> None:

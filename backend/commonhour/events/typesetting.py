@@ -60,6 +60,14 @@ class Sheet:
     call: str = ""
     address: str = ""
 
+    @property
+    def is_tall(self) -> bool:
+        """Whether the title is in letters that stand above or hang below those of ours, such as Arabic, Hindi or Thai."""
+        return any(
+            unicodedata.bidirectional(letter) in {"R", "AL"} or unicodedata.category(letter) in {"Mn", "Mc"}
+            for letter in unicodedata.normalize("NFC", self.title)
+        )
+
 
 @dataclass(frozen=True)
 class Sizes:
@@ -103,7 +111,7 @@ def height_of(sheet: Sheet, title: float, text: float) -> float:
 
 
 def _title(sheet: Sheet, size: float) -> float:
-    return _lines(sheet.title, size, 100, DISPLAY_FACE) * size * 1.06
+    return _lines(sheet.title, size, 100, DISPLAY_FACE) * size * (1.3 if sheet.is_tall else 1.06)
 
 
 def _foot(sheet: Sheet, text: float) -> float:
