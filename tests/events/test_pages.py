@@ -183,7 +183,7 @@ def test_subscribing_reads_without_a_script(larkmoor: Chapter, client: Client, s
     html = client.get("/subscribe?type=talk&text=pay%20%26%20rest&chapter=larkmoor").content.decode()
     bare = client.get("/subscribe").content.decode()
 
-    choice = f"chapter={larkmoor.slug}&amp;type=talk&amp;text=pay+%26+rest"
+    choice = f"chapter={larkmoor.slug}&amp;type=talk&amp;text=%26+pay+rest"
     assert "<title>Subscribe · " in html
     assert f'href="webcal://calendar.example.org/feeds/events.ics?{choice}"' in html
     assert f">https://calendar.example.org/feeds/events.ics?{choice}</a>" in html
