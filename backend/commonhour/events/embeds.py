@@ -288,7 +288,7 @@ def _occurrences(frame: Frame) -> QuerySet[Occurrence]:
         found = queries.occurrences_from(start, AnonymousUser())
     else:
         found = queries.occurrences_between(*days.instants_of(first, last), AnonymousUser())
-    lines = queries.occurrence_lines(frame.choice.narrow(found)).order_by("starts_at", "event_id")
+    lines = queries.occurrence_marks(frame.choice.narrow(found)).order_by("starts_at", "event_id")
     return lines[: frame.look.limit + ENDING] if last == date.max else lines
 
 

@@ -293,7 +293,7 @@ def _of_calendar(choice: filters.Chosen, paper: Paper, now: datetime) -> Poster:
     city = choice.zone_name.rpartition("/")[2].replace("_", " ")
     coming = choice.narrow(queries.occurrences_from(now, AnonymousUser()).filter(starts_at__gt=now))
     shown = coming.filter(cancelled=False, event__status=Status.SCHEDULED)
-    lines = list(queries.occurrence_lines(shown).order_by("starts_at", "event_id")[:LINES])
+    lines = list(queries.occurrence_marks(shown).order_by("starts_at", "event_id")[:LINES])
     return Poster(
         kind="Calendar",
         title=named or settings.NETWORK_NAME,

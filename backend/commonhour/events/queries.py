@@ -49,6 +49,15 @@ def occurrence_lines(occurrences: QuerySet[Occurrence]) -> QuerySet[Occurrence]:
     )
 
 
+def occurrence_marks(occurrences: QuerySet[Occurrence]) -> QuerySet[Occurrence]:
+    """The same for a frame and for paper, which name neither topics nor the program."""
+    return (
+        occurrences.select_related("event", "event__chapter")
+        .prefetch_related("event__hosts")
+        .defer(*(f"event__{name}" for name in HEAVY))
+    )
+
+
 def occurrences_between(start: datetime, end: datetime, person: Person) -> QuerySet[Occurrence]:
     """What touches a span of time: one walk along one index, for no event is longer than `LONGEST`."""
     return Occurrence.objects.filter(
