@@ -468,6 +468,18 @@ def test_nothing_new_is_sent_without_a_body_until_something_public_changes(
     assert "Last-Modified" not in client.get("/embed")
 
 
+def test_what_no_feed_reaches_yet_counts_too(facts: Facts, client: Client, now: datetime) -> None:
+    publishing.put_on_calendar(facts(), now=now)
+    address = "/embed?on=2029-05"
+    etag = client.get(address)["ETag"]
+
+    far = facts(title="Years ahead", schedule=single("2029-05-17T18:30", "2029-05-17T20:00"))
+    publishing.put_on_calendar(far, now=now + timedelta(minutes=1))
+
+    assert again(client, address, etag) == 200
+    assert "Years ahead" in client.get(address).content.decode()
+
+
 def test_the_day_is_in_the_tag_only_where_it_is_on_the_page(
     facts: Facts, client: Client, now: datetime, clock: Callable[[datetime], None]
 ) -> None:
