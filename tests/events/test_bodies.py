@@ -1,6 +1,7 @@
 """Feed bodies are made once for all their readers, kept plain and compressed, and never at a reader's cost."""
 
 import gzip
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from commonhour.events import bodies, feeds, publishing
 from commonhour.events.bodies import Place
-from commonhour.events.compression import cut
+from commonhour.events.compression import cut, gzip_of
 from commonhour.events.conditional import Coding
 from commonhour.events.models import Event, FeedBody, FeedState
+from commonhour.people.models import Chapter
 from tests.events.conftest import Facts
 
 NETWORK = "/feeds/network.ics"
@@ -76,6 +78,55 @@ def test_edit_leaves_the_segments_of_other_events_as_they_were(
     assert gzip.decompress(after.gzipped) == bytes(after.body) == b"".join(parts)
 
 
+@pytest.mark.parametrize("change", ["edit", "add", "hold", "release", "leave", "join", "poison"])
+def test_body_made_of_the_one_before_equals_one_made_anew(
+    change: str, facts: Facts, quillon: Chapter, client: Client, now: datetime
+) -> None:
+    events = [publishing.put_on_calendar(facts(title=f"Evening {each}"), now=now) for each in range(40)]
+    other = publishing.put_on_calendar(facts(title="Elsewhere", chapter=str(quillon.pk)), now=now)
+    if change == "release":
+        publishing.hold(events[20], now=now)
+    addresses = (NETWORK, "/feeds/chapters/larkmoor.ics", "/feeds/events.ics?topic=labour")
+    for address in addresses:
+        packed(client, address)
+
+    changes: dict[str, Callable[[], object]] = {
+        "edit": lambda: publishing.amend(events[20], facts(title="Evening 20", room="9"), now=now),
+        "add": lambda: publishing.put_on_calendar(facts(title="New"), now=now),
+        "hold": lambda: publishing.hold(events[20], now=now),
+        "release": lambda: publishing.release(events[20], now=now),
+        "leave": lambda: publishing.amend(events[20], facts(chapter=str(quillon.pk)), now=now),
+        "join": lambda: publishing.amend(other, facts(title="Elsewhere"), now=now),
+        "poison": lambda: poison(events[20], now=now),
+    }
+    changes[change]()
+
+    for address in addresses:
+        from_before = [client.get(address).content, gzip.decompress(packed(client, address).content)]
+        FeedBody.objects.all().delete()
+        anew = client.get(address).content
+        assert from_before == [anew, anew]
+
+
+def poison(event: Event, *, now: datetime) -> None:
+    publishing.cancel(event, now=now)
+    Event.objects.filter(pk=event.pk).update(vevent=b"BEGIN:VEVENT")
+
+
+def test_part_that_was_left_out_comes_back_once_its_bytes_are_whole(
+    feed: FeedState, facts: Facts, client: Client, now: datetime
+) -> None:
+    event = Event.objects.get()
+    good = bytes(event.vevent)
+    Event.objects.update(vevent=b"")
+    assert client.get(NETWORK).content.count(b"BEGIN:VEVENT") == 0
+
+    Event.objects.update(vevent=good)
+    publishing.put_on_calendar(facts(title="Another"), now=now)
+
+    assert client.get(NETWORK).content.count(b"BEGIN:VEVENT") == 2
+
+
 def _pieces(row: FeedBody) -> list[bytes]:
     start, found = 10, []
     for _, length in row.segments:
@@ -100,8 +151,8 @@ def test_change_between_making_and_keeping_is_noticed(
     made = bodies.segments_of
     late = iter([True])
 
-    def interrupted(state: FeedState) -> Any:
-        segments = made(state)
+    def interrupted(state: FeedState, **options: Any) -> Any:
+        segments = made(state, **options)
         if next(late, False):
             publishing.put_on_calendar(facts(title="Published meanwhile"), now=now + DAY / 2)
         return segments
@@ -119,8 +170,8 @@ def test_calendar_that_never_rests_is_sent_and_not_kept(
 ) -> None:
     made, count = bodies.segments_of, iter(range(100))
 
-    def interrupted(state: FeedState) -> Any:
-        segments = made(state)
+    def interrupted(state: FeedState, **options: Any) -> Any:
+        segments = made(state, **options)
         publishing.put_on_calendar(facts(title=f"Number {next(count)}"), now=now + DAY / 2)
         return segments
 
@@ -140,6 +191,7 @@ def test_many_readers_at_once_make_the_same_bytes(feed: FeedState, client: Clien
 
     (row,) = FeedBody.objects.all()
     assert bytes(row.body) == b"".join(segments)
+    assert bytes(row.gzipped) == gzip_of(segments).gzipped
 
 
 # Free choices of filters

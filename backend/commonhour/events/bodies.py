@@ -2,23 +2,29 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from operator import itemgetter
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
 from commonhour.events import counters, ical
+from commonhour.events.choices import Visibility
 from commonhour.events.compression import Compressed, Pieces, Segments, cut, gzip_of
 from commonhour.events.conditional import Coding
-from commonhour.events.models import Event, FeedBody, FeedForm, FeedState, Tombstone
+from commonhour.events.models import Event, FeedBody, FeedForm, FeedKind, FeedScope, FeedState, Tombstone
 from commonhour.events.spare_writes import spare
 from commonhour.events.timezones import UnknownZone, vtimezone
 
 MOST_CHOICES = 100
 """How many free choices of filters are kept: strangers can make more than there is room for."""
 FRESH = timedelta(days=1)
+EARLIEST = "SELECT MIN(starts_at), COUNT(*) FROM events_event WHERE visibility = %s AND ends_at >= %s"
+END_AND_BEGINNING = b"\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\n"
 
 log = logging.getLogger("commonhour.feeds")
 
@@ -48,7 +54,7 @@ def segments_of(
     """
     if events is None or stones is None:
         events, stones, brief = (
-            counters.shown_members(state),
+            _since_the_earliest(state, counters.shown_members(state)),
             counters.shown_emptied_names(state),
             state.brief,
         )
@@ -58,25 +64,74 @@ def segments_of(
         stones = stones.filter(ends_at__gte=fit.shown_from, starts_at__lte=fit.shown_to)
         brief = fit.brief
     parts = _parts(events, stones)
-    good = [(zone, part) for zone, part in parts if serves(part, zone)]
+    good = [(zone, part) for zone, part in parts if _zone_is_known(zone)]
+    fragments = [part for _, part in good]
+    if not _are_whole(fragments):
+        good = [(zone, part) for zone, part in good if ical.is_whole(part)]
+        fragments = [part for _, part in good]
     if len(good) < len(parts):
         log.error(
             "%d events of feed %s have bytes that cannot stand in it; they are left out.",
             len(parts) - len(good),
             state,
         )
-    fragments = [ical.brief(part) if brief else part for _, part in good]
+    if brief:
+        fragments = [ical.brief(part) for part in fragments]
     return file_of(state.name, state.colour, fragments, {zone for zone, _ in good})
+
+
+def _are_whole(fragments: list[bytes]) -> bool:
+    """What `ical.is_whole` asks of each part, asked of all at once.
+
+    Each begins and ends an event, and all that is named between is one end followed at once by one beginning.
+    """
+    together = b"".join(fragments)
+    pairs = together.count(END_AND_BEGINNING)
+    return (
+        all(part.startswith(ical.OPENING) and part.endswith(ical.FREE) for part in fragments)
+        and b"\x00" not in together
+        and together.count(b":VEVENT\r\n") == (2 * pairs + 2 if fragments else 0)
+    )
+
+
+def _since_the_earliest(state: FeedState, events: QuerySet[Event]) -> QuerySet[Event]:
+    """The same events, asked for so that an index passes by those that were over long ago.
+
+    A series may have begun long before what is shown of it, so only the table can say where to begin. The count is asked
+    for because a least value alone makes SQLite walk an index by start until one fits: through all that is over.
+    """
+    if state.kind not in {FeedKind.NETWORK, FeedKind.FILTERS}:
+        return events
+    visibility = Visibility.PUBLIC if state.scope == FeedScope.PUBLIC else Visibility.NETWORK
+    since = connection.ops.adapt_datetimefield_value(state.shown_from)
+    with connection.cursor() as cursor:
+        cursor.execute(EARLIEST, [visibility, since])
+        earliest = cursor.fetchone()[0]
+    if earliest is None:
+        return events
+    if isinstance(earliest, str):  # as SQLite keeps moments: in UTC
+        earliest = datetime.fromisoformat(earliest).replace(tzinfo=UTC)
+    return events.filter(starts_at__gte=earliest)
 
 
 def _parts(events: QuerySet[Event], stones: QuerySet[Tombstone]) -> list[tuple[str, bytes]]:
     events = events.order_by("starts_at", "uid")
-    left = list(stones.values_list("starts_at", "uid", "time_zone", "vevent"))
-    if left:
-        rows = [*events.values_list("starts_at", "uid", "time_zone", "vevent"), *left]
-        return [(zone, bytes(part)) for _, _, zone, part in sorted(rows, key=lambda row: row[:2])]
-    # Without the two columns to sort by: turning them into moments and UUIDs would cost more than all the rest.
-    return [(zone, bytes(part)) for zone, part in events.values_list("time_zone", "vevent")]
+    left = _rows(stones, "starts_at", "uid", "time_zone", "vevent")
+    if not left:
+        return [(zone, bytes(part)) for zone, part in _rows(events, "time_zone", "vevent")]
+    rows = [*_rows(events, "starts_at", "uid", "time_zone", "vevent"), *left]
+    return [(zone, bytes(part)) for _, _, zone, part in sorted(rows, key=itemgetter(0, 1))]
+
+
+def _rows(rows: QuerySet[Any], *columns: str) -> list[tuple[Any, ...]]:
+    """As the driver gives them: to make moments and UUIDs of a thousand rows costs more than all the rest."""
+    try:
+        sql, parameters = rows.values_list(*columns).query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
 
 
 def file_of(name: str, colour: str, fragments: list[bytes], zones: set[str]) -> Segments:

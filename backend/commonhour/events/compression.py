@@ -15,7 +15,7 @@ OPENING = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 CLOSING = b"\x03\x00"
 """An empty last block."""
 
-FEWEST, USUAL, MOST = 32, 32, 128
+FEWEST, USUAL, MOST = 24, 24, 96
 """A segment has at least so many parts, then about so many more, and never more than that."""
 NAME = 54
 """So many octets from its start, a part has said its name: `BEGIN:VEVENT`, `UID:` and the UUID."""

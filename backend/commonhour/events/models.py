@@ -263,8 +263,14 @@ class Event(models.Model):
             # All that decides whether a feed shows an event, and what it takes there: so that the many that are over
             # are passed by without opening their rows.
             models.Index(
-                fields=("visibility", "starts_at", "uid", "ends_at", "status", "time_zone", "vevent_size"),
+                fields=(
+                    *("visibility", "starts_at", "uid", "ends_at"),
+                    *("status", "time_zone", "vevent_size", "sequence"),
+                ),
                 name="events_in_feed_order",
+            ),
+            models.Index(
+                fields=("visibility", "ends_at", "starts_at", "status"), name="events_that_are_not_over"
             ),
             models.Index(fields=("program", "starts_at"), name="events_of_a_program"),
             models.Index(fields=("visibility",), condition=Q(status=Status.HELD), name="held_events"),
