@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { clinicPage } from "@/testing/calendar";
-import { ada, nobody, oz } from "@/testing/people";
+import { ada, brackenfield, cai, nobody, oz } from "@/testing/people";
 import { open } from "@/testing/render";
 import { type Asked, refusal, serve } from "@/testing/server";
 import type { SignUp, TakingPart, WhoComes } from "./queries";
@@ -270,11 +270,15 @@ test("an organizer of the hosts sees who comes and answers each", async () => {
   ]);
 });
 
-test("somebody from elsewhere is not shown the list, and it is not asked for", async () => {
-  const asked = serveOwn(free);
+test.each([
+  ["somebody from elsewhere", oz],
+  ["a lead of another chapter", cai],
+  ["a member of the chapter", { ...ada, memberships: [{ chapter: brackenfield, role: "member" }] }],
+])("%s is not shown the list, and it is not asked for", async (_who, me) => {
+  const asked = serve({ "GET /api/me": me, "GET /api/events/:slug": clinicPage, [`GET ${own}`]: free });
 
   open(address);
-  await panel();
+  await (await panel()).findByRole("button", { name: "Come" });
 
   expect(screen.queryByRole("region", { name: "Who is coming" })).toBeNull();
   expect(asked.some((call) => call.path.endsWith("/sign-ups"))).toBe(false);
