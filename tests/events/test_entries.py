@@ -67,8 +67,8 @@ def test_public_event_names_its_program_in_its_bytes_if_all_may_see_it(
 
 
 def test_categories_are_labels_that_no_reader_splits(facts: Facts) -> None:
-    topics = ["Labour, and law", 'Rights "at work"', "Pay\\", "\\,"]
+    topics = ["Labour, and law", 'Rights "at work"', "Pay\\", "Rent;s", "\\,"]
 
     entry = entries.entry_of(facts(), standing(topics=topics))
 
-    assert entry.categories == ("Talk", "Labour and law", "Rights at work", "Pay")
+    assert entry.categories == ("Talk", "Labour and law", "Rights at work", "Pay", "Rent s")

@@ -15,7 +15,7 @@ from commonhour.events import schedule as schedules
 from commonhour.events import text, timezones
 from commonhour.events.schedule import Instance, Schedule
 
-FORMAT = 5
+FORMAT = 6
 """Raise it with every change of the bytes below: it is part of each ETag, and tells which stored rows are old."""
 
 VERSION = f"{FORMAT}.{timezones.TZDATA_VERSION}"

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from commonhour import characters
 
 SURROGATES = re.compile("[\ud800-\udfff]")
-TAG_BREAKERS = re.compile(r'[,"\\]')
+TAG_BREAKERS = re.compile(r'[,;"\\]')
 BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 
 TAGS = {
@@ -57,8 +57,9 @@ def clean_line(value: str) -> str:
 def clean_label(value: str) -> str:
     """The same for a category, without what some reader splits it at, or fails to.
 
-    ical splits at a comma even where it is escaped, libical at none that follows a quotation mark, and ical.js takes a
-    backslash at the end for the escape of the comma between two categories.
+    ical splits at a comma even where it is escaped, libical at none that follows a quotation mark or stands three after
+    a backslash, and ical.js takes a backslash at the end for the escape of the comma between two categories. Without
+    these four characters a label has no escape at all.
     """
     return clean_line(TAG_BREAKERS.sub(" ", value))
 
