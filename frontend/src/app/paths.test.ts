@@ -21,6 +21,7 @@ test("every link of the product", () => {
       "eventCode": "/events/x%20y%2Fz/code.svg",
       "eventPoster": "/events/x%20y%2Fz/poster",
       "filterFeed": "/feeds/events.ics?x y/z",
+      "importing": "/proposals/import",
       "myCalendars": "/account/calendars?x y/z",
       "networkFeed": "/feeds/network.ics",
       "newPassword": "/reset-password/x%20y%2Fz",

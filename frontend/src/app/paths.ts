@@ -31,6 +31,7 @@ export const paths = {
   myCalendars: (part?: Search) => withSearch("/account/calendars", part),
 
   proposals: () => "/proposals",
+  importing: () => "/proposals/import",
   proposal: (id: string, search?: Search) => withSearch(`/proposals/${part(id)}`, search),
   proposalHistory: (id: string) => `/proposals/${part(id)}/history`,
 

@@ -38,6 +38,7 @@ const pages = [
   page("/reviews/$id", () => import("@/features/proposals/review/ReviewPage"), "ReviewPage"),
   page("/coordination", () => import("@/features/proposals/review/CoordinationPage"), "CoordinationPage"),
   page("/proposals", () => import("@/features/proposals/ProposalsPage"), "ProposalsPage", (client) => client.ensureQueryData(proposalsQuery())),
+  page("/proposals/import", () => import("@/features/proposals/importing/ImportPage"), "ImportPage"),
   page("/proposals/$id", () => import("@/features/proposals/ProposalPage"), "ProposalPage", (client, { id = "" }) => client.ensureQueryData(proposalQuery(id))),
   page("/proposals/$id/history", () => import("@/features/proposals/HistoryPage"), "HistoryPage", (client, { id = "" }) => client.ensureQueryData(historyQuery(id))),
   page("/subscribe", () => import("@/features/events/SubscribePage"), "SubscribePage"),

@@ -115,6 +115,7 @@ const didWords: Record<string, string> = {
   wrote: "wrote in it",
   started: "started it",
   copied: "began it as a copy",
+  imported: "began it with an event of a calendar file",
   submitted: "sent it to the reviewers",
   approved: "approved it",
   postponed: "postponed it",

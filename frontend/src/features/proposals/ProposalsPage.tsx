@@ -4,7 +4,7 @@ import { useState } from "react";
 import { sentenceOf } from "@/api/errors";
 import { paths } from "@/app/paths";
 import { meQuery } from "@/features/people/queries";
-import { Button } from "@/ui/Button";
+import { Button, LinkButton } from "@/ui/Button";
 import { ChapterMark } from "@/ui/ChapterMark";
 import { RadioGroup } from "@/ui/Choices";
 import { Dialog } from "@/ui/Dialog";
@@ -29,9 +29,14 @@ export function ProposalsPage() {
   const [dialog, setDialog] = useState<"new" | ProposalLine | null>(null);
   const chapters = me.memberships.filter(({ role }) => role !== "member").map(({ chapter }) => chapter);
   const start = chapters.length > 0 && (
-    <Button variant="primary" icon="add" onClick={() => setDialog("new")}>
-      Start a proposal
-    </Button>
+    <>
+      <Button variant="primary" icon="add" onClick={() => setDialog("new")}>
+        Start a proposal
+      </Button>
+      <LinkButton href={paths.importing()} icon="download">
+        Import from a calendar file
+      </LinkButton>
+    </>
   );
 
   return (
