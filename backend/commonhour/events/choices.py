@@ -98,7 +98,7 @@ class Status(models.TextChoices):
     SCHEDULED = "scheduled", "Scheduled"
     POSTPONED = "postponed", "Postponed"
     CANCELLED = "cancelled", "Cancelled"
-    HELD = "held", "Withdrawn for now"
+    HELD = "held", "Held"
 
 
 class FilterKind(models.TextChoices):
