@@ -12,12 +12,11 @@ from commonhour.events import counters, program_publishing, publishing
 from commonhour.events.models import Event, Tombstone, Topic
 from commonhour.events.public import PublicProgram
 from commonhour.participation import personal_feeds, signing_up, subscribing
-from commonhour.participation.models import Subscription, SubscriptionAddress, SubscriptionPart
+from commonhour.participation.models import SubscriptionAddress
 from commonhour.people import accounts
 from commonhour.people.models import Chapter, Membership, User
 from tests.participation.apps import App, calendar_of, subscribed
 from tests.participation.conftest import Happening, facts_for, publish
-from tests.sizes import Sizes
 
 DAY = timedelta(days=1)
 
@@ -448,42 +447,6 @@ def test_apps_that_ask_by_date_are_told_the_truth_too(
     assert app.titles == []
 
 
-def test_publishing_writes_nothing_for_a_subscriber(
-    happening: Happening, ada: User, larkmoor: Chapter, proof: Sizes, now: datetime
-) -> None:
-    happening()
-    with CaptureQueriesContext(connection) as alone:
-        happening(title="For nobody")
-    follow_many(proof.subscribers, now)
-    app = subscribed(ada, "network", "chapter larkmoor", "filter type=talk", now=now)
-    app.look()
-
-    with CaptureQueriesContext(connection) as followed:
-        happening(title="For many")
-
-    assert len(followed) == len(alone)
-    assert not any("subscription" in query["sql"] for query in followed)
-    assert (app.look(), "For many" in app.titles) == (200, True)
-
-
-def follow_many(number: int, now: datetime) -> None:
-    """So many people, each with a calendar of the network and of a chapter."""
-    people = User.objects.bulk_create(User(email=f"{n}@example.org", name=str(n)) for n in range(number))
-    calendars = Subscription.objects.bulk_create(
-        Subscription(person=person, name="my phone", made_at=now, changed_at=now) for person in people
-    )
-    for kind, key in (("network", ""), ("chapter", "larkmoor")):
-        SubscriptionPart.objects.bulk_create(
-            SubscriptionPart(subscription=calendar, kind=kind, key=key) for calendar in calendars
-        )
-    SubscriptionAddress.objects.bulk_create(
-        SubscriptionAddress(
-            subscription=calendar, digest=subscribing.digest_of(str(calendar.pk)), made_at=now
-        )
-        for calendar in calendars
-    )
-
-
 # HTTP
 
 
@@ -597,21 +560,41 @@ def answer_at(path: str, tag: str = "") -> tuple[int, tuple[tuple[str, str], ...
     return response.status_code, tuple(sorted(response.items())), response.content
 
 
+@pytest.mark.parametrize("written", ["{}", "{}?x=1"])
 def test_asked_for_without_https_it_says_nothing_and_is_ended(
-    happening: Happening, ada: User, settings: Any, now: datetime
+    written: str, happening: Happening, ada: User, settings: Any, now: datetime
 ) -> None:
     happening()
     app = subscribed(ada, "network", now=now)
     app.look()
     settings.PRODUCTION = True
 
-    unknown, known = answer_at("/feeds/my/never.ics"), answer_at(app.path, app.tag)
+    unknown, known = answer_at("/feeds/my/never.ics"), answer_at(written.format(app.path), app.tag)
 
     assert known == unknown
     assert known[0] == 404
     assert SubscriptionAddress.objects.get().subscription is None
     secure = Client().get(app.path, secure=True)
     assert (secure.status_code, b"BEGIN:VEVENT" in secure.content) == (200, False)
+
+
+def test_half_an_address_without_https_ends_it_too(ada: User, settings: Any, now: datetime) -> None:
+    """The secret was on the way all the same."""
+    app = subscribed(ada, "network", now=now)
+    settings.PRODUCTION = True
+
+    assert answer_at(app.path.removesuffix(".ics"))[0] == 404
+
+    assert SubscriptionAddress.objects.get().subscription is None
+
+
+def test_what_was_never_given_out_writes_nothing_without_https(
+    db: None, settings: Any, django_assert_num_queries: Any
+) -> None:
+    settings.PRODUCTION = True
+
+    with django_assert_num_queries(1):
+        assert answer_at("/feeds/my/never.ics")[0] == 404
 
 
 def test_what_nobody_uses_ends_and_what_ended_long_ago_is_forgotten(

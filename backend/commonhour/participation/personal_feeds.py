@@ -47,15 +47,15 @@ def _secretly(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 @readable
 def calendar(request: HttpRequest, secret: str) -> HttpResponseBase:
     """The calendar at a secret address; the last part of the path, whatever that is, so that nothing else repeats it."""
-    token = secret.removesuffix(SUFFIX)
+    token, moment = secret.removesuffix(SUFFIX), now()
+    digest = subscribing.digest_of(token)
+    reading = calendar_sources.read(digest)
     if settings.PRODUCTION and not request.is_secure():
-        subscribing.retire(token, now=now())
+        # Read first: what was never given out must not make anyone wait for the lock of a write.
+        if reading is not None and reading.ended_at is None:
+            subscribing.retire(token, now=moment)
         raise NotHere
-    digest, moment = subscribing.digest_of(token), now()
-    reading = calendar_sources.read(digest) if secret.endswith(SUFFIX) else None
-    if reading is None or (
-        reading.ended_at is not None and moment - reading.ended_at >= subscribing.KEPT_EMPTIED
-    ):
+    if reading is None or not secret.endswith(SUFFIX) or _is_forgotten(reading, moment):
         raise NotHere
     if not reading.is_open:
         return _send(request, personal_calendars.emptied())
@@ -70,6 +70,10 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponseBase:
         return (known if _tag(content) == known.etag else Validators(_tag(content))), _coded(content, coding)
 
     return answer(request, known, build, content_type=ICALENDAR, headers=SECRET, filename=FILE)
+
+
+def _is_forgotten(reading: Reading, moment: datetime) -> bool:
+    return reading.ended_at is not None and moment - reading.ended_at >= subscribing.KEPT_EMPTIED
 
 
 def _send_anew(request: HttpRequest, digest: str, reading: Reading, moment: datetime) -> HttpResponseBase:
