@@ -81,6 +81,10 @@ def gzip_of(segments: Segments, before: Pieces | None = None) -> Compressed:
     return Compressed(b"".join([OPENING, *pieces, CLOSING, trailer]), lengths)
 
 
+def unpacked(gzipped: bytes | memoryview) -> bytes:
+    return zlib.decompress(gzipped, wbits=zlib.MAX_WBITS | 16)
+
+
 def _deflated(segment: bytes) -> bytes:
     """A piece of a deflate stream that ends on an octet and refers to nothing outside itself."""
     deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)

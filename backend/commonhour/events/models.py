@@ -403,7 +403,6 @@ class FeedBody(models.Model):
     )
     form = models.CharField(max_length=4, choices=FeedForm.choices)
     etag = models.CharField(max_length=160)
-    body = models.BinaryField()
     gzipped = models.BinaryField()
     segments = models.JSONField(default=list)
     built_at = models.DateTimeField()
