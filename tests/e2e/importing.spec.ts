@@ -131,7 +131,9 @@ test("a file is read when it is dropped, and by the keyboard alone events are ch
 
 test("Oz imports for his own chapter alone, and a member is told how to become an organizer", async ({
   openAs,
+  offences,
 }) => {
+  offences.allow(/status of 403/);
   const nell = await openAs("nell");
   await nell.goto("/proposals/import");
   await expect(nell.getByRole("heading", { name: "You do not organize for a chapter yet" })).toBeVisible();

@@ -80,10 +80,17 @@ export function whenOf({ starts_at, ends_at, all_day, time_zone }: ReadEvent): s
   if (all_day) {
     return `${formatDays(day, ends_at?.slice(0, 10) ?? day)}, all day`;
   }
-  const [start, end] = [`${starts_at}:00Z`, ends_at && `${ends_at}:00Z`];
-  const backwards = end !== null && end < start;
-  const times = end && !backwards ? formatTimes(start, end, "UTC") : `from ${formatTime(start, "UTC")}`;
-  return `${formatDay(day)}, ${times}, ${zoneName(time_zone, start)}`;
+  const start = `${starts_at}:00Z`;
+  const zone = zoneName(time_zone, start);
+  if (!ends_at || ends_at < starts_at) {
+    return `${formatDay(day)}, from ${formatTime(start, "UTC")}, ${zone}`;
+  }
+  const end = `${ends_at}:00Z`;
+  const last = ends_at.slice(0, 10);
+  if (last === day) {
+    return `${formatDay(day)}, ${formatTimes(start, end, "UTC")}, ${zone}`;
+  }
+  return `${formatDay(day)}, ${formatTime(start, "UTC")} – ${formatDay(last)}, ${formatTime(end, "UTC")}, ${zone}`;
 }
 
 function exceptionsOf({ dates_left_out: left, dates_moved: moved }: ReadEvent): string {
