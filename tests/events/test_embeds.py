@@ -225,6 +225,27 @@ def test_zone_is_named_and_is_the_chapters_own_where_one_was_chosen(
     assert "Times are local to Chicago (America/Chicago)." in chapter
 
 
+def test_chapters_of_several_zones_and_colours_are_shown_in_the_networks(
+    client: Client, quillon: Chapter, vesper: Chapter
+) -> None:
+    html = show(client, chapter=["quillon", "vesper-hill"])
+
+    assert "Times are local to New York (America/New_York)." in words(html)
+    assert "<body>" in html
+    assert "(America/Chicago)" in words(show(client, chapter="quillon"))
+
+
+def test_what_is_over_takes_no_place_in_a_list(facts: Facts, client: Client, now: datetime) -> None:
+    daily = single("2026-06-20T18:00", "2026-06-20T19:00", recurrence={"frequency": "daily", "count": 60})
+    publishing.put_on_calendar(facts(title="Over", schedule=daily), now=now)
+    publishing.put_on_calendar(facts(title="Ahead"), now=now)
+
+    html = show(client, view="list", limit=1)
+
+    assert "Ahead" in html
+    assert "Over" not in html
+
+
 def test_all_day_belongs_to_the_day_of_its_place(facts: Facts, client: Client, now: datetime) -> None:
     day = single("2026-09-18", "2026-09-18", "Pacific/Auckland", all_day=True)
     publishing.put_on_calendar(facts(title="Far away", schedule=day), now=now)
