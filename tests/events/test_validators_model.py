@@ -88,16 +88,21 @@ class Watch:
     parts: dict[tuple[str, bytes], tuple[int, bytes, bytes]] = field(default_factory=dict)
     stored: dict[object, tuple[int, datetime, bytes]] = field(default_factory=dict)
     subscribers: dict[tuple[str, str], "Subscriber"] = field(default_factory=dict)
+    left_behind: set[int] = field(default_factory=set)
+    """Feeds of addresses that programs had once: looked at once more, and then never again, for they gather."""
     moves: Counter[str] = field(default_factory=Counter)
     """How often each public feed changed its bytes; for a free choice, how often the counter of all of them rose."""
     seen: set[str] = field(default_factory=set)
 
     def look(self) -> None:
         FeedBody.objects.all().delete()
-        spans = set()
+        spans, slugs = set(), {known.program.slug for known in self.world.programs}
         for state in FeedState.objects.order_by("id"):
             spans.add((state.window_from, state.window_to))
-            self._look_at(state)
+            if state.pk not in self.left_behind:
+                self._look_at(state)
+            if state.kind == FeedKind.PROGRAM and state.key not in slugs:
+                self.left_behind.add(state.pk)
         assert len(spans) <= 1, f"the feeds have different windows: {spans}"
         self._look_at_events()
         for address in self._addresses():

@@ -1,4 +1,4 @@
-"""The only writer of the shared calendar. Each verb is one transaction, and does nothing where nothing changes.
+"""The only writer of events on the shared calendar. Each verb is one transaction, and does nothing where nothing changes.
 
 In that transaction stand together: the event, its occurrences, its finished VEVENT bytes and the counters of the feeds
 it was in and is in now. SEQUENCE, DTSTAMP and LAST-MODIFIED move together, and never back: Google skips an edit whose
