@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 FIRST, LAST = 1970, 2199
 """The years that are read; beyond them, the arithmetic of zones ends too."""
@@ -87,11 +87,6 @@ def utc_offset(value: str) -> timedelta | None:
         return None
     length = timedelta(hours=int(found[2]), minutes=int(found[3]), seconds=min(int(found[4] or 0), 59))
     return -length if found[1] == "-" else length
-
-
-def at_offset(instant: datetime, offset: timedelta) -> datetime:
-    """The wall time that a clock at a fixed offset shows."""
-    return instant.astimezone(timezone(offset)).replace(tzinfo=None)
 
 
 def in_utc(wall: datetime, offset: timedelta) -> datetime:

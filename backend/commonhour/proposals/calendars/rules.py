@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import islice
 from math import gcd
 from typing import Any
 
@@ -154,26 +155,14 @@ def _until(value: str) -> Moment | None:
 # Running a rule
 
 
-@dataclass(frozen=True)
-class Run:
-    """The days a rule gives. `more` says that the rule goes on beyond what was asked for."""
-
-    days: tuple[date, ...]
-    more: bool = False
-
-
-def run(rule: Rule, starts: date, *, last: date, most: int, budget: Budget, since: date | None = None) -> Run:
+def run(
+    rule: Rule, starts: date, *, last: date, most: int, budget: Budget, since: date | None = None
+) -> tuple[date, ...]:
     """The days from the start to `last`, at most so many. A rule that does not count is followed only from `since` on."""
     last = min(last, LAST_DAY)
     since = starts if since is None or rule.count is not None else max(starts, since)
-    found: list[date] = []
-    for day in _days(_completed(rule, starts), starts, since, last, budget):
-        if len(found) >= (rule.count or most):
-            return Run(tuple(found), more=rule.count is None)
-        if len(found) >= most:
-            return Run(tuple(found), more=True)
-        found.append(day)
-    return Run(tuple(found))
+    most = min(most, rule.count or most)
+    return tuple(islice(_days(_completed(rule, starts), starts, since, last, budget), most))
 
 
 def _completed(rule: Rule, starts: date) -> Rule:

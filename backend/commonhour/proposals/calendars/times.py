@@ -265,14 +265,10 @@ class _Reader:
         except rules.Unread as reason:
             self.notes.left_out(f"It repeats, and the draft holds the first date alone. {reason}")
             return None
-        days = tuple(day for day in found.days if self._by_the_end(day, rule, start, clock))
-        if (
-            len(days) < len(found.days)
-            and rule.until
-            and found.days[len(days)] == self._local_day(rule.until, clock)
-        ):
+        days = tuple(day for day in found if self._by_the_end(day, rule, start, clock))
+        if len(days) < len(found) and rule.until and found[len(days)] == self._local_day(rule.until, clock):
             self.notes.check(
-                f"The file ends the series on {_day(found.days[len(days)])} at a time before that day's own; "
+                f"The file ends the series on {_day(found[len(days)])} at a time before that day's own; "
                 "that day was left out."
             )
         return days

@@ -169,7 +169,7 @@ class Observance:
             found = rules.run(plain, first, last=last, most=4, budget=budget)
         except rules.Unread:
             return []
-        return [datetime.combine(day, self.starts.time()) for day in found.days]
+        return [datetime.combine(day, self.starts.time()) for day in found]
 
 
 class OwnClocks:
