@@ -28,6 +28,7 @@ WEIGHTS: dict[str | None, tuple[float | None, float | None]] = {
     "*;q=0.1, identity;q=0": (0.1, 0),
     "br;q=1, *;q=0.5": (0.5, 0.5),
     "gzip, gzip;q=0": (0, None),
+    "gzip;q=0, gzip": (0, None),
     "gzip;q=2": (None, None),
     "gzip;q=high": (None, None),
     "gzip;q=0.5;q=1": (None, None),

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from commonhour.events import bodies, feeds, publishing
+from commonhour.events import bodies, feeds, ical, publishing
 from commonhour.events.bodies import Place
 from commonhour.events.compression import cut, gzip_of
 from commonhour.events.conditional import Coding
@@ -256,3 +256,25 @@ def test_choices_of_before_the_last_change_and_of_long_ago_are_cleared_away(
     assert choices() == [fresh]
     assert bodies.clear_away(now=now + 5 * DAY) == 1
     assert (choices(), FeedBody.objects.count()) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    "bytes_of_it",
+    [
+        b"",
+        ical.OPENING + b"SUMMARY:open\r\n",
+        ical.OPENING + b"SUMMARY:two\r\n" + ical.OPENING + ical.FREE,
+        ical.OPENING + b"SUMMARY:two\r\nEND:VEVENT\r\n" + ical.FREE,
+        ical.OPENING + b"SUMMARY:\x00\r\n" + ical.FREE,
+    ],
+    ids=["nothing", "no end", "two beginnings", "two ends", "a NUL"],
+)
+def test_part_with_one_fault_is_left_out_and_no_other(
+    bytes_of_it: bytes, feed: FeedState, facts: Facts, client: Client, now: datetime
+) -> None:
+    bad = publishing.put_on_calendar(facts(title="Poisoned"), now=now)
+    Event.objects.filter(pk=bad.pk).update(vevent=bytes_of_it)
+
+    content = client.get(NETWORK).content
+
+    assert (content.count(ical.OPENING), b"UID:" + str(bad.uid).encode() in content) == (1, False)

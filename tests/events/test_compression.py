@@ -81,6 +81,15 @@ def test_change_of_one_part_compresses_few_segments_anew(change: str) -> None:
     assert sum(anew) / len(anew) < 2
 
 
+def test_segment_that_is_the_beginning_of_an_old_one_is_made_anew() -> None:
+    before = parts(10)
+    body, compressed = made(whole(before))
+
+    shorter = whole(before[:-1])
+
+    assert gzip_of(shorter, Pieces(body, compressed)) == gzip_of(shorter)
+
+
 @pytest.mark.parametrize("number", [0, 1, 23, 24, 500, 5_000])
 def test_segments_hold_every_part_in_order_and_none_grows_long(number: int) -> None:
     given = parts(number)

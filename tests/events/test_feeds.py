@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from commonhour.events import feeds, program_publishing, publishing
+from commonhour.events import feeds, ical, program_publishing, publishing
 from commonhour.events.models import Event, FeedState
 from commonhour.people.models import Chapter
 from tests.events.conftest import Facts, ProgramFacts, read_back, weekly
@@ -386,6 +386,8 @@ def test_poisoned_row_harms_no_other(facts: Facts, client: Client, now: datetime
         {"vevent": b""},
         {"vevent": b"BEGIN:VEVENT\r\nSUMMARY:open\r\n"},
         {"vevent": b"\x00\xff"},
+        {"vevent": ical.OPENING + b"SUMMARY:open\r\n" + ical.OPENING + ical.FREE},
+        {"vevent": ical.OPENING + b"SUMMARY:\x00\r\n" + ical.FREE},
         {"time_zone": "Nowhere/Here"},
         {"schedule": "not an object"},
         {"schedule": {}, "roles": [{}], "cancelled_dates": []},
@@ -400,7 +402,7 @@ def test_poisoned_row_harms_no_other(facts: Facts, client: Client, now: datetime
 
     assert sorted(fed) == [f"Clean {number}" for number in range(4)]
     assert sorted(listed).count("Clean 0") == 1
-    assert (len(listed), len(dated)) == (10, 10)
+    assert (len(listed), len(dated)) == (12, 12)
 
 
 def test_feed_is_the_same_bytes_from_every_walk(
