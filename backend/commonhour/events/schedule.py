@@ -370,11 +370,7 @@ class _Reader:
 
     def _may_run_through_a_repeated_hour(self, starts: datetime, ends: datetime) -> bool:
         zone = self.listing.get("time_zone")
-        if (
-            starts - ends >= MOST_REPEATED
-            or not isinstance(zone, str)
-            or zone not in timezones.all_names()
-        ):
+        if starts - ends >= MOST_REPEATED or not isinstance(zone, str) or zone not in timezones.all_names():
             return False
         return (
             len(timezones.candidates_for(starts, zone)) == 2

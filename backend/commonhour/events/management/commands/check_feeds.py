@@ -9,7 +9,9 @@ from commonhour.http import now
 
 
 class Command(BaseCommand):
-    help = "Read every public calendar feed that changed as a strict app would; coordinators see what it finds."
+    help = (
+        "Read every public calendar feed that changed as a strict app would; coordinators see what it finds."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"Read {checking.check_feeds(now=now())} feeds.")
