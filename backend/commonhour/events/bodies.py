@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -17,6 +17,7 @@ from commonhour.events.choices import Visibility
 from commonhour.events.compression import Compressed, Pieces, Segments, cut, gzip_of, unpacked
 from commonhour.events.conditional import Coding
 from commonhour.events.models import Event, FeedBody, FeedForm, FeedKind, FeedScope, FeedState, Tombstone
+from commonhour.events.raw_moments import moment_of
 from commonhour.events.spare_writes import spare
 from commonhour.events.timezones import UnknownZone, vtimezone
 
@@ -109,11 +110,7 @@ def _since_the_earliest(state: FeedState, events: QuerySet[Event]) -> QuerySet[E
     with connection.cursor() as cursor:
         cursor.execute(EARLIEST, [visibility, since])
         earliest = cursor.fetchone()[0]
-    if earliest is None:
-        return events
-    if isinstance(earliest, str):  # as SQLite keeps moments: in UTC
-        earliest = datetime.fromisoformat(earliest).replace(tzinfo=UTC)
-    return events.filter(starts_at__gte=earliest)
+    return events if earliest is None else events.filter(starts_at__gte=moment_of(earliest))
 
 
 def _parts(events: QuerySet[Event], stones: QuerySet[Tombstone]) -> list[tuple[str, bytes]]:

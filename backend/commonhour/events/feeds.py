@@ -34,6 +34,7 @@ from commonhour.events.bodies import Place
 from commonhour.events.compression import Segments, gzip_of
 from commonhour.events.conditional import PUBLIC, SECRET, Coding, Validators
 from commonhour.events.models import Event, FeedForm, FeedKind, FeedState, Program, Tombstone, Topic
+from commonhour.events.raw_moments import moment_of
 from commonhour.http import BROWSE, declares, now
 from commonhour.people.models import Chapter
 
@@ -231,14 +232,14 @@ def _standing(kind: str, key: str) -> Standing | None:
     """One raw query by the unique index: through the ORM a 304 would cost three times as much."""
     row = _row(PROGRAM_STATE if kind == FeedKind.PROGRAM else STATE, [kind, key])
     # One that was named and never showed anything is still the empty one.
-    return Standing(f"{kind[0]}{row[1]}", _moment(row[2]), row[0]) if row and row[1] else None
+    return Standing(f"{kind[0]}{row[1]}", moment_of(row[2]), row[0]) if row and row[1] else None
 
 
 def _event_standing(slug: str) -> Standing:
     row = _row(EVENT_STATE, [slug])
     if row is None:
         raise NotHere
-    return Standing(f"e{row[0]}", _moment(row[1]))
+    return Standing(f"e{row[0]}", moment_of(row[1]))
 
 
 def _standing_of_news(kind: str, key: str, form: str) -> Standing | None:
@@ -247,8 +248,8 @@ def _standing_of_news(kind: str, key: str, form: str) -> Standing | None:
     row = _row(WITH_EVERY_CHANGE.format(state=state), [kind, key])
     if not row or not row[1]:
         return None
-    every = Standing(f"{FeedKind.FILTERS[0]}{row[3]}", _moment(row[4])) if row[3] else None
-    return _of_news(Standing(f"{kind[0]}{row[1]}", _moment(row[2]), row[0]), every, form)
+    every = Standing(f"{FeedKind.FILTERS[0]}{row[3]}", moment_of(row[4])) if row[3] else None
+    return _of_news(Standing(f"{kind[0]}{row[1]}", moment_of(row[2]), row[0]), every, form)
 
 
 def _of_news(standing: Standing, every: Standing | None, form: str) -> Standing:
@@ -273,13 +274,6 @@ def _row(sql: str, parameters: list[Any]) -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchone()  # type: ignore[no-any-return]  # the driver types a row as Any
-
-
-def _moment(value: str | datetime) -> datetime:
-    """SQLite hands raw moments back as text, in UTC."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def _name(rows: QuerySet[Any], column: str) -> str:

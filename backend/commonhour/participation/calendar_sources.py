@@ -5,7 +5,7 @@ feeds it shows), of the numbers of the events its owner signed up for, and of it
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from commonhour.events import counters, ical
+from commonhour.events.raw_moments import moment_of
 
 FORMAT = 1
 """Raise it with every change of the bytes that `personal_calendars.py` makes: it tells which tags are old."""
@@ -142,13 +143,11 @@ def read(digest: str) -> Reading | None:
 
 
 def _moment(value: str | datetime | None) -> datetime | None:
-    """SQLite hands raw moments back as text, in UTC."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+    return None if value is None else moment_of(value)
 
 
 def _day(value: str | date | None) -> date | None:
+    """SQLite hands raw values back as text."""
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
