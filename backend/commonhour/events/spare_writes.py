@@ -1,17 +1,21 @@
-"""A write that its reader can do without: a body kept for the next one, a count. It is never waited for."""
+"""A write that its reader can do without: a body kept for the next one, a count, a note. It is never waited for."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, transaction
+
+Answer = TypeVar("Answer")
 
 PATIENCE_MS = 50
 
 
-def spare(write: Callable[[], object]) -> None:
-    """One transaction, given up almost at once and in silence where the database is being written."""
+def spare(write: Callable[[], Answer]) -> Answer | None:
+    """One transaction, given up almost at once and in silence, with no answer, where the database is being written."""
     with suppress(OperationalError, IntegrityError), _hardly_waiting():
-        write()
+        return write()
+    return None
 
 
 @contextmanager

@@ -4,17 +4,13 @@ At most one a day for each address, and one more where its calendar has changed;
 note is left to the next reader.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
-
+from commonhour.events.spare_writes import spare
 from commonhour.participation.calendar_sources import Reading
 from commonhour.participation.models import SubscriptionAddress
 
-PATIENCE_MS = 50
 SECOND = timedelta(seconds=1)
 
 
@@ -42,24 +38,4 @@ def _note(reading: Reading, **values: Any) -> bool:
     untouched = SubscriptionAddress.objects.filter(
         pk=reading.address, ended_at=None, made_of=reading.last_made_of, tag_since=reading.tag_since
     )
-    with suppress(OperationalError), _hardly_waiting():
-        return untouched.update(**values) == 1
-    return False
-
-
-@contextmanager
-def _hardly_waiting() -> Iterator[None]:
-    """A transaction that gives up almost at once where the database is being written."""
-    with connection.cursor() as cursor:
-        if connection.vendor != "sqlite":
-            with transaction.atomic():
-                cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
-                yield
-            return
-        (before,) = cursor.execute("PRAGMA busy_timeout").fetchone()
-        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-        try:
-            with transaction.atomic():
-                yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {before}")
+    return spare(lambda: untouched.update(**values)) == 1
