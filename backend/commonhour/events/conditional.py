@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import http_date, parse_http_date_safe
+from django.views.decorators.csrf import csrf_exempt
 
 from commonhour.errors import Refusal
 from commonhour.http import json_refusal
@@ -73,6 +74,7 @@ View = Callable[..., HttpResponseBase]
 def readable(view: View) -> View:
     """GET and HEAD, 405 with Allow for all else, and every refusal as the one envelope, which no cache keeps."""
 
+    @csrf_exempt  # nothing but reading: who posts should hear what may be done here, not that their page is old
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in READING:

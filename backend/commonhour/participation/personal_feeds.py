@@ -13,7 +13,6 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.views.decorators.csrf import csrf_exempt
 
 from commonhour.errors import NotHere
 from commonhour.events.conditional import SECRET, Coding, Validators, answer, readable
@@ -42,7 +41,6 @@ def _secretly(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 
 
 @declares(get=BROWSE)
-@csrf_exempt  # it only reads, and a form without a token should hear what it may do, not that its page is old
 @_secretly
 @readable
 def calendar(request: HttpRequest, secret: str) -> HttpResponseBase:
