@@ -88,6 +88,31 @@ def test_publications_at_once_lose_no_count(
         assert shown_by(FeedKind.CHAPTER, chapter.slug) == (hosted, hosted)
 
 
+def test_first_publications_ever_wait_in_no_ring(
+    facts: Facts, larkmoor: Chapter, quillon: Chapter, vesper: Chapter, now: datetime
+) -> None:
+    """No feed has a state yet, so there is none that all of them could wait for first."""
+    chapters = [str(chapter.pk) for chapter in (larkmoor, quillon, vesper)]
+
+    for turn in range(ROUNDS):
+        Event.objects.all().delete()
+        FeedState.objects.all().delete()
+        acts = [
+            partial(
+                publishing.put_on_calendar,
+                facts(
+                    title=f"Talk {turn} {number}",
+                    chapter=chapters[number % 3],
+                    topics=["labour", "law"] if number % 2 else ["housing"],
+                    visibility=("public", "network")[number % 2],
+                ),
+                now=now,
+            )
+            for number in range(AT_ONCE)
+        ]
+        assert released_together(acts) == {"done": AT_ONCE}
+
+
 def test_events_that_change_hands_and_sight_at_once_wait_in_no_ring(
     facts: Facts, larkmoor: Chapter, quillon: Chapter, now: datetime
 ) -> None:

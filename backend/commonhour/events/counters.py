@@ -156,7 +156,7 @@ def locked(faces: Faces, *, now: datetime) -> dict[FeedKey, FeedState]:
     nor one that counts twice, ever wait in a ring. A feed that had no state has one from now on, counted zero times: it
     shows nothing yet, and is served as if it had none.
     """
-    gate = _gate()
+    gate = _gate() or _first_gate(now=now)
     found = _locked(faces)
     missing = sorted(set(faces) - set(found))
     if not missing:
@@ -261,6 +261,13 @@ def _locked(keys: Collection[FeedKey]) -> dict[FeedKey, FeedState]:
 
 
 def _for_counting() -> QuerySet[FeedState]:
+def _first_gate(*, now: datetime) -> list[FeedState]:
+    """The first publications of all make one row, and not several in orders of their own, before they wait for it."""
+    first = _new_state(PUBLIC_FILTERS, Face(settings.NETWORK_NAME), window(now), now=now)
+    FeedState.objects.bulk_create([first], ignore_conflicts=True)
+    return _gate()
+
+
     # A reader who keeps a body refers to the state, and need not wait.
     return FeedState.objects.select_for_update(no_key=True)
 

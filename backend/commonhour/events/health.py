@@ -67,9 +67,9 @@ def room_of(chapter: Chapter) -> FeedRoom:
 
 
 def feeds_health(*, now: datetime) -> list[FeedHealth]:
-    """Every public feed, the fullest first; free choices of filters share one line, the last, and one counter."""
+    """Every public feed that was ever counted, the fullest first; free choices of filters share one line, the last."""
     asked = _asked_since((now - WEEK).date())
-    public = FeedState.objects.filter(scope=FeedScope.PUBLIC).select_related("reading")
+    public = FeedState.objects.filter(scope=FeedScope.PUBLIC, revision__gt=0).select_related("reading")
     free_last = Case(When(kind=FeedKind.FILTERS, then=1), default=0)
     states = public.order_by(free_last, "-size", "kind", "key")
     return [_health_of(state, asked) for state in states]
