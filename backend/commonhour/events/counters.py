@@ -254,13 +254,6 @@ def _gate() -> list[FeedState]:
     return list(_for_counting().filter(kind=FeedKind.FILTERS).order_by("id"))
 
 
-def _locked(keys: Collection[FeedKey]) -> dict[FeedKey, FeedState]:
-    wanted = _for_counting().filter(kind__in={key.kind for key in keys}, key__in={key.key for key in keys})
-    found = {key_of(row): row for row in wanted.order_by("id")}
-    return {key: row for key, row in found.items() if key in keys}
-
-
-def _for_counting() -> QuerySet[FeedState]:
 def _first_gate(*, now: datetime) -> list[FeedState]:
     """The first publications of all make one row, and not several in orders of their own, before they wait for it."""
     first = _new_state(PUBLIC_FILTERS, Face(settings.NETWORK_NAME), window(now), now=now)
@@ -268,6 +261,13 @@ def _first_gate(*, now: datetime) -> list[FeedState]:
     return _gate()
 
 
+def _locked(keys: Collection[FeedKey]) -> dict[FeedKey, FeedState]:
+    wanted = _for_counting().filter(kind__in={key.kind for key in keys}, key__in={key.key for key in keys})
+    found = {key_of(row): row for row in wanted.order_by("id")}
+    return {key: row for key, row in found.items() if key in keys}
+
+
+def _for_counting() -> QuerySet[FeedState]:
     # A reader who keeps a body refers to the state, and need not wait.
     return FeedState.objects.select_for_update(no_key=True)
 
