@@ -63,10 +63,18 @@ export const offered: Filter[] = [
   {
     name: "chapter",
     label: "Chapter",
+    kind: "choice",
+    multiple: true,
     choices: [brackenfield, larkmoor].map(({ slug, name }) => ({ value: slug, label: name })),
   },
-  { name: "topic", label: "Topic", choices: [{ value: "labour", label: "Labour rights" }] },
-  { name: "open_roles", label: "With open roles", choices: [] },
+  {
+    name: "topic",
+    label: "Topic",
+    kind: "choice",
+    multiple: true,
+    choices: [{ value: "labour", label: "Labour rights" }],
+  },
+  { name: "open_roles", label: "With open roles", kind: "switch", multiple: false, choices: [] },
 ];
 
 export const clinicPage: EventDetail = {

@@ -1,7 +1,7 @@
 import { formatDay, isPlainDate } from "@/ui/dates";
 import { Tag } from "@/ui/Tag";
 import styles from "./Evidence.module.css";
-import type { Principles as Checked, EventDetail } from "./types";
+import type { Principles as Checked, EventDetail, Role } from "./types";
 import { resultWords, roleKindWords } from "./words";
 
 /** The parts that events and programs share: who speaks, what is done, which tasks are open, and how it was checked. */
@@ -57,7 +57,7 @@ export function Roles({
   roles,
   over = false,
 }: {
-  roles: EventDetail["roles"];
+  roles: Role[];
   /** Nobody is looked for any more: it is past, or called off. */
   over?: boolean;
 }) {
@@ -95,7 +95,7 @@ export function Roles({
   );
 }
 
-function isOpen(role: EventDetail["roles"][number]): boolean {
+function isOpen(role: Role): boolean {
   return role.still_wanted === undefined ? role.open : role.still_wanted > 0;
 }
 

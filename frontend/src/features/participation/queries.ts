@@ -1,10 +1,9 @@
 /** Taking part: one's own sign-ups, and who comes to an event of one's chapter. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, bodyOf } from "@/api/client";
-import type { components } from "@/api/schema";
+import type { Api } from "@/api/types";
 import { eventQuery } from "@/features/events/queries";
 
-type Api = components["schemas"];
 export type TakingPart = Api["OwnSignUpOut"];
 export type SignUp = Api["SignUpOut"];
 export type Opening = Api["OpeningOut"];

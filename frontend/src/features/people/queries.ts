@@ -1,25 +1,10 @@
 /** Who is here: the person signed in, and the chapters. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, bodyOf } from "@/api/client";
+import type { Api } from "@/api/types";
 
-export type Chapter = {
-  id: string;
-  slug: string;
-  name: string;
-  campus: string;
-  town: string;
-  time_zone: string;
-  colour: string;
-  about: string;
-  contact: string;
-};
-
-export type Me = {
-  user: { id: string; name: string; email: string } | null;
-  memberships: { chapter: Chapter; role: "member" | "organizer" | "lead" }[];
-  network_roles: { role: "reviewer" | "coordinator"; trained: boolean }[];
-  asked_to_join: { slug: string; name: string; asked_at: string }[];
-};
+export type Chapter = Api["ChapterOut"];
+export type Me = Api["MeOut"];
 
 export const meQuery = () =>
   queryOptions({
@@ -32,8 +17,7 @@ export const meQuery = () =>
 export const networkQuery = () =>
   queryOptions({
     queryKey: ["network"],
-    queryFn: ({ signal }): Promise<{ name: string; time_zone: string; source_address: string }> =>
-      bodyOf(api.GET("/api/network", { signal })),
+    queryFn: ({ signal }): Promise<Api["NetworkOut"]> => bodyOf(api.GET("/api/network", { signal })),
     staleTime: Number.POSITIVE_INFINITY,
   });
 
@@ -57,11 +41,9 @@ export function useMe(): Me | undefined {
   return useQuery(meQuery()).data;
 }
 
-export type ChapterRole = "member" | "organizer" | "lead";
-
-export type Person = { id: string; name: string; role: ChapterRole; since: string };
-
-export type JoinRequest = { id: string; name: string; words: string; asked_at: string };
+export type ChapterRole = Api["ChapterRole"];
+export type Person = Api["PersonOut"];
+export type JoinRequest = Api["JoinOut"];
 
 export const chapterPeopleQuery = (slug: string) =>
   queryOptions({

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { sentenceOf } from "@/api/errors";
 import { paths } from "@/app/paths";
+import type { EventType } from "@/features/events/types";
 import { meQuery } from "@/features/people/queries";
 import { Button, LinkButton } from "@/ui/Button";
 import { ChapterMark } from "@/ui/ChapterMark";
@@ -19,7 +20,7 @@ import { TextInput } from "@/ui/TextInput";
 import { groupsOf, standingOf } from "./groups";
 import styles from "./ProposalsPage.module.css";
 import { copyProposal, documentFormQuery, proposalsQuery, putUnderProgram, startProposal } from "./queries";
-import type { Api, Kind, ProposalLine } from "./types";
+import type { Kind, ProposalLine } from "./types";
 import { factsOf } from "./useEditor";
 
 /** What I work on, by what it needs next. */
@@ -159,7 +160,7 @@ function StartDialog({
         chapter,
         kind,
         title: title.trim(),
-        event_type: kind === "event" && type ? (type as Api["EventType"]) : null,
+        event_type: kind === "event" && type ? (type as EventType) : null,
       });
       return kind === "event" && program ? putUnderProgram(begun.id, program) : begun;
     });

@@ -1,13 +1,14 @@
 /** What chapters share and reuse: figures with their sources, partners, helplines. */
 import { queryOptions } from "@tanstack/react-query";
 import { api, bodyAs } from "@/api/client";
+import type { Api } from "@/api/types";
 import type { Json, Proposal } from "./types";
 
-export type Kind = "figures" | "partners" | "helplines";
+export type Kind = Api["SharedKind"];
 
 export type Shared = {
   id: string;
-  chapter: { slug: string; name: string; colour: string };
+  chapter: Api["SharedBy"];
   shared_at: string;
 } & Record<string, Json>;
 

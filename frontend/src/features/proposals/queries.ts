@@ -1,12 +1,12 @@
 /** Proposals as organizers work on them. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, bodyAs, bodyOf } from "@/api/client";
+import type { Api } from "@/api/types";
 import { withStanding } from "@/features/checklists/standing";
 import type { Fact } from "@/features/checklists/types";
 import type { Kept, Key } from "./outbox";
 import type { Preview } from "./previewing";
 import type {
-  Api,
   DocumentForm,
   Feedback,
   Hint,
@@ -81,8 +81,7 @@ export const historyQuery = (id: string) =>
 export const topicsQuery = () =>
   queryOptions({
     queryKey: ["topics"],
-    queryFn: ({ signal }): Promise<{ slug: string; name: string }[]> =>
-      bodyOf(api.GET("/api/topics", { signal })),
+    queryFn: ({ signal }): Promise<Api["TopicOut"][]> => bodyOf(api.GET("/api/topics", { signal })),
     staleTime: 5 * 60_000,
   });
 

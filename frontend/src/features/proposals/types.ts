@@ -1,12 +1,7 @@
 /** A proposal as the API sends it to people who may see it. */
-import type { components } from "@/api/schema";
+import type { Api, Narrowed } from "@/api/types";
 import type { Standing } from "@/features/checklists/standing";
 import type { Json, Report } from "@/features/checklists/types";
-
-export type Api = components["schemas"];
-
-/** The generated type, with what the API calls free JSON said more closely. */
-export type Narrowed<Whole, Parts> = Omit<Whole, keyof Parts> & Parts;
 
 export type ProposalState = Api["ProposalState"];
 export type Kind = Api["ProposalKind"];
@@ -61,62 +56,11 @@ export type Proposal = Narrowed<Api["ProposalOut"], { document: Fields; report: 
 
 export type SavedSection = Narrowed<Api["SectionOut"], { value: Json; report: Standing }>;
 
-export type HistoryLine = {
-  at: string;
-  who: string | null;
-  did: string;
-  reason: string;
-  revision: number | null;
-  state: string | null;
-};
+export type HistoryLine = Api["HistoryLine"];
 
-export type Hint = {
-  entry: string;
-  start: number;
-  end: number;
-  words: string;
-  why: string;
-  instead: string;
-  soft: boolean;
-};
+export type Hint = Api["HintOut"];
 
 /** What the reviewers said, for the people who wrote the proposal: chapters instead of names. */
-export type Feedback = {
-  revision: number | null;
-  due_at: string | null;
-  reviewers: { chapter: string; due_at: string; paused: boolean; done: boolean }[];
-  items: ItemWords[];
-  questions: Question[];
-  conditions: {
-    id: string;
-    item: string;
-    words: string;
-    owner: string;
-    due: string;
-    met_at: string | null;
-  }[];
-  decision: { revision: number; result: string; reason: string; at: string; by_nobody: boolean } | null;
-};
-
-export type ItemWords = {
-  item: string;
-  word: "met" | "met_with_condition" | "ask" | "not_met" | "not_applicable_accepted";
-  words: string;
-  rethink: boolean;
-  owner: string;
-  due: string | null;
-  chapter: string;
-  revision: number;
-  changed_since: boolean;
-};
-
-export type Question = {
-  id: string;
-  item: string;
-  words: string;
-  asked_at: string;
-  answer: string;
-  answered_at: string | null;
-  answered_by: string | null;
-  chapter: string;
-};
+export type Feedback = Api["FeedbackOut"];
+export type ItemWords = Api["FeedbackItemOut"];
+export type Question = Api["FeedbackQuestionOut"];

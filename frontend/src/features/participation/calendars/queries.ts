@@ -1,9 +1,9 @@
 /** One's personal calendars: what each shows, and the secret address it is fetched at. */
 import { queryOptions } from "@tanstack/react-query";
 import { api, bodyOf } from "@/api/client";
-import type { components } from "@/api/schema";
+import type { Api } from "@/api/types";
 
-export type Subscription = components["schemas"]["SubscriptionOut"];
+export type Subscription = Api["SubscriptionOut"];
 
 /** One thing a calendar shows; `key` is a slug, or a choice of filters as the calendar's address spells it. */
 export type Part = Pick<Subscription["parts"][number], "kind" | "key">;
@@ -17,7 +17,7 @@ export const subscriptionsQuery = () =>
   });
 
 /** The answer is the only one that ever holds the address. */
-export function make(body: Wanted): Promise<Subscription & { address: string }> {
+export function make(body: Wanted): Promise<Api["SubscriptionMade"]> {
   return bodyOf(api.POST("/api/subscriptions", { body }));
 }
 
@@ -33,7 +33,7 @@ export function remove(id: string): Promise<void> {
   );
 }
 
-export function newAddress(id: string): Promise<{ address: string }> {
+export function newAddress(id: string): Promise<Api["AddressOut"]> {
   return bodyOf(
     api.POST("/api/subscriptions/{subscription_id}/address", { params: { path: { subscription_id: id } } }),
   );

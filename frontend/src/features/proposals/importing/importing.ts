@@ -1,6 +1,6 @@
 /** Somebody's calendar file on its way to drafts: read by the server, which keeps nothing until drafts are started. */
 import { api, bodyOf } from "@/api/client";
-import type { Api } from "../types";
+import type { Api } from "@/api/types";
 
 export type Preview = Api["PreviewOut"];
 export type ReadEvent = Api["ReadEventOut"];

@@ -1,7 +1,8 @@
 /** A review as the API sends it: the queue, the one page, and what coordinators watch. */
+import type { Api, Narrowed } from "@/api/types";
 import type { Evidence, Json } from "@/features/checklists/types";
 import type { EventDetail } from "@/features/events/types";
-import type { Api, Fields, Move, Narrowed, Row } from "../types";
+import type { Fields, Move, Row } from "../types";
 
 export type Level = "light" | "standard" | "careful";
 export type VerdictWord = Api["VerdictWord"];
