@@ -2,16 +2,19 @@
 
 A filter on every handler rather than on a logger, for a logger's filter does not see the records of those below it. A
 record is rewritten whole: its message with what was put into it, the text of its traceback, and the request it carries.
+A message stays one line, for a web server decodes the path it logs: a line break in it would begin a line of its own.
 """
 
 import logging
 import re
 
-SECRET_PATH = re.compile(r"(feeds(?:/|%2f)my(?:/|%2f))[^\s\"'<>?#]+", re.IGNORECASE)
-"""All that follows in the path, for a mistyped secret is nearly the secret."""
+SECRET_PATH = re.compile(r"(feeds(?:/|%2f)my(?:/|%2f))(?:.+(?= HTTP/\d)|.+(?=[\"'] \d)|.+)", re.IGNORECASE)
+"""All that follows, for a mistyped secret is nearly the secret, and a space or a quotation mark in it does not end it."""
 
-BARE_TOKEN = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])", re.ASCII)
-"""256 bits in url-safe letters, wherever they stand alone."""
+BARE_TOKEN = re.compile(r"(?<![\w-])[\w-]{40,48}(?![\w-])", re.ASCII)
+"""256 bits in url-safe letters, wherever they stand alone; give or take a letter."""
+
+BREAKS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 HIDDEN = "…"
 
@@ -40,11 +43,12 @@ class Redacting(logging.Filter):
 
 
 def _message(record: logging.LogRecord) -> str:
-    """A filter must not fail on a record that a handler would only complain about."""
+    """On one line. A filter must not fail on a record that a handler would only complain about."""
     try:
-        return record.getMessage()
+        words = record.getMessage()
     except (TypeError, ValueError, KeyError):
-        return f"{record.msg} {record.args}"
+        words = f"{record.msg} {record.args}"
+    return BREAKS.sub(lambda found: repr(found[0])[1:-1], words)
 
 
 USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "status_code", "server_time"}

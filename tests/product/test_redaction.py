@@ -53,7 +53,10 @@ def _filter(name: str) -> logging.Filter:
         f"/FEEDS/My/{TOKEN}.ics?x=1",
         f"https://calendar.example.org/feeds/my/{TOKEN}.ics",
         f"feeds%2Fmy%2F{TOKEN}.ics",
+        *(f"/feeds/my/{TOKEN[:20]}{slip}{TOKEN[20:]}.ics HTTP/1.1" for slip in " '\"<>?#&"),
         TOKEN,
+        f"/feeds/mine/{TOKEN[:-1]}.ics",
+        f"/{TOKEN}s",
     ],
 )
 def test_nothing_is_left_of_an_address_however_it_was_mistyped(path: str) -> None:
@@ -88,13 +91,26 @@ def test_a_record_holds_it_in_no_part(log: StringIO) -> None:
     assert [line for line in said.splitlines() if not line.startswith(" ")] == [
         "Not Found: /feeds/my/…",
         "/feeds/my/…",
-        "%d ('/feeds/my/…',)",
+        "%d ('/feeds/my/…",
         "Internal Server Error: /feeds/my/…",
         "Traceback (most recent call last):",
         "tests.product.test_redaction.Poison: cannot read … of /feeds/my/…",
         "Stack (most recent call last):",
     ]
     assert not any(TOKEN[at : at + 8] in said for at in range(len(TOKEN) - 8))
+
+
+@pytest.mark.parametrize("slip", ["\n", "\r", "\r\n", "\x85", "\u2028", "\x1b[2K", "\0"])
+def test_a_path_that_a_web_server_decoded_is_one_line_of_the_log(slip: str, log: StringIO) -> None:
+    path = f"/feeds/my/{TOKEN[:20]}{slip}{TOKEN[20:]}.ics"
+
+    logging.getLogger("tests.redaction").info('"GET %s HTTP/1.1" 404', path)
+    logging.getLogger("tests.redaction").info('"GET %s HTTP/1.1" 404', f"/{slip}2026-11-01 INFO signed in")
+
+    assert log.getvalue().splitlines() == [
+        '"GET /feeds/my/… HTTP/1.1" 404',
+        f'"GET /{repr(slip)[1:-1]}2026-11-01 INFO signed in HTTP/1.1" 404',
+    ]
 
 
 def test_whoever_reads_the_record_after_us_finds_it_in_no_part_either() -> None:
