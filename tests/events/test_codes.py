@@ -166,6 +166,8 @@ def test_hidden_program_is_refused_in_the_words_of_one_that_never_was(
         ("/events/{}/code.svg?colour=red", "There is no “colour” here. What may be said is size."),
         ("/poster?paper=a3", "“paper” is one of a4, letter; “a3” is not among them."),
         ("/events/{}/poster?chapter=x", "There is no “chapter” here. What may be said is paper, clock."),
+        (f"/code.svg?text={'🕯' * 200}", "This choice is longer than a code can hold."),
+        (f"/poster?text={'🕯' * 200}", "This choice is longer than a code can hold."),
     ],
 )
 def test_what_cannot_be_read_is_said_in_words(

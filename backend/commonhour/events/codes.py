@@ -6,6 +6,8 @@ from itertools import groupby
 
 import segno
 
+from commonhour.errors import BadInput
+
 QUIET = 4
 """Modules left white on every side, as ISO/IEC 18004 wants it; a poster may be dark around the picture."""
 WIDTHS = {"medium": 50, "small": 30, "large": 90}
@@ -13,8 +15,16 @@ WIDTHS = {"medium": 50, "small": 30, "large": 90}
 
 
 def drawn(address: str, *, title: str, width: int) -> str:
-    """The code of an address. A quarter of its modules or less may be lost to a crease: level M, or better where it fits."""
-    code = segno.make(address, micro=False, error="m")
+    """The code of an address. A quarter of its modules or less may be lost to a crease: level M, or better where it fits.
+
+    Raises:
+        BadInput: no code holds so long an address.
+    """
+    try:
+        code = segno.make(address, micro=False, error="m")
+    except segno.DataOverflowError:
+        sentence = "This choice is longer than a code can hold. Search for fewer words, or choose less."
+        raise BadInput("too_long_for_a_code", sentence) from None
     side = len(code.matrix) + 2 * QUIET
     bars = "".join(
         f"M{start + QUIET} {row + QUIET}h{length}v1h-{length}z"

@@ -158,9 +158,9 @@ def poster(request: HttpRequest) -> HttpResponseBase:
     try:
         choice = filters.chosen(request.GET, AnonymousUser(), besides=("paper", "clock"))
         paper = _paper(request.GET, choice.zone_name)
+        made = _of_calendar(choice, paper, http.now())
     except BadInput as refusal:
         return _refused(request, refusal, "poster")
-    made = _of_calendar(choice, paper, http.now())
     links = {"back": choice.address("/"), "picture": choice.address("/code.svg")}
     return _printed(request, made, paper, links, {"Cache-Control": "no-cache"})
 
@@ -176,8 +176,8 @@ def event_code(request: HttpRequest, slug: str) -> HttpResponseBase:
         return _refused(request, refusal, "code")
     address = f"{settings.ORIGIN}/events/{event.slug}"
     headers = conditional.PUBLIC if event.visibility == Visibility.PUBLIC else conditional.SECRET
-    title = f"QR code of {event.title}"
-    return _picture(request, address, title=title, width=width, file=event.slug, headers=headers)
+    picture = codes.drawn(address, title=f"QR code of {event.title}", width=width)
+    return _picture(request, picture, file=event.slug, headers=headers)
 
 
 @declares(get=BROWSE)
@@ -186,13 +186,15 @@ def code(request: HttpRequest) -> HttpResponseBase:
     """The code that leads into one's own calendar."""
     try:
         choice = filters.chosen(request.GET, AnonymousUser(), besides=("size",))
-        width = _picture_width(request.GET)
+        name = ", ".join(choice.names) or settings.NETWORK_NAME
+        picture = codes.drawn(
+            settings.ORIGIN + choice.address("/subscribe"),
+            title=f"QR code of the calendar of {name}",
+            width=_picture_width(request.GET),
+        )
     except BadInput as refusal:
         return _refused(request, refusal, "code")
-    name = ", ".join(choice.names) or settings.NETWORK_NAME
-    address = settings.ORIGIN + choice.address("/subscribe")
-    title = f"QR code of the calendar of {name}"
-    return _picture(request, address, title=title, width=width, file="calendar", headers=conditional.PUBLIC)
+    return _picture(request, picture, file="calendar", headers=conditional.PUBLIC)
 
 
 # What stands on it
@@ -375,9 +377,9 @@ def _printed(
 
 
 def _picture(
-    request: HttpRequest, address: str, *, title: str, width: int, file: str, headers: Mapping[str, str]
+    request: HttpRequest, picture: str, *, file: str, headers: Mapping[str, str]
 ) -> HttpResponseBase:
-    content = codes.drawn(address, title=title, width=width).encode()
+    content = picture.encode()
     validators = Validators(f'"{hashlib.sha256(content).hexdigest()[:20]}"')
 
     def build(coding: Coding) -> tuple[Validators, bytes]:
