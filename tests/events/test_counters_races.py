@@ -1,13 +1,10 @@
 """Publications, the daily roll and readers, all at the same moment: only a database that lets them can show it."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from threading import Barrier, Thread
 
 import pytest
-from django.db import close_old_connections, connection
 from django.test import Client
 
 from commonhour.events import bodies, counters, program_publishing, publishing
@@ -15,6 +12,7 @@ from commonhour.events.compression import unpacked
 from commonhour.events.models import Event, FeedBody, FeedKind, FeedState
 from commonhour.people.models import Chapter
 from tests.events.conftest import Facts, ProgramFacts
+from tests.racing import released_together, where_writes_meet
 from tests.sizes import SIZES
 
 ROUNDS = 60 if SIZES.full else 8
@@ -23,32 +21,8 @@ AT_ONCE = 6
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.proof,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time."),
+    where_writes_meet,
 ]
-
-
-def released_together(acts: Sequence[Callable[[], object]]) -> Counter[str]:
-    """What the acts came to, each in a thread and a connection of its own: "done", or the fault."""
-    gate = Barrier(len(acts))
-    came_to: Counter[str] = Counter()
-
-    def attempt(act: Callable[[], object]) -> None:
-        try:
-            gate.wait(timeout=30)
-            act()
-            came_to["done"] += 1
-        except Exception as error:  # whatever it is, the test names it
-            came_to[repr(error)] += 1
-        finally:
-            connection.close()
-
-    threads = [Thread(target=attempt, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    close_old_connections()
-    return came_to
 
 
 def shown_by(kind: str, key: str = "") -> tuple[int, int]:

@@ -1,52 +1,23 @@
 """Many who want the last place at the same moment: only a database that lets them run at once can show it."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
 from datetime import datetime
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import close_old_connections, connection
 
-from commonhour.errors import Refusal
 from commonhour.events.models import Event
 from commonhour.participation import signing_up
 from commonhour.participation.models import SignUp
 from commonhour.people.models import User
 from tests.participation.conftest import Happening
+from tests.racing import released_together, where_writes_meet
 
 AT_ONCE = 12
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time."),
+    where_writes_meet,
 ]
-
-
-def released_together(acts: Sequence[Callable[[], object]]) -> Counter[str]:
-    gate = Barrier(len(acts))
-    came_to: Counter[str] = Counter()
-
-    def attempt(act: Callable[[], object]) -> None:
-        try:
-            gate.wait(timeout=30)
-            act()
-            came_to["done"] += 1
-        except Refusal as refusal:
-            came_to[refusal.code] += 1
-        except Exception as error:  # whatever it is, the test names it
-            came_to[repr(error)] += 1
-        finally:
-            connection.close()
-
-    threads = [Thread(target=attempt, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    close_old_connections()
-    return came_to
 
 
 @pytest.fixture
