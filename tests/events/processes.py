@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import psycopg
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +57,23 @@ def tables_for_others(folder: Path) -> str:
         return f"sqlite:///{file}"
     asked = urlsplit(os.environ["DATABASE_URL"])
     return asked._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+
+
+@contextmanager
+def somebody_writing(database: str, *tables: str) -> Iterator[None]:
+    """Another process holds the database, or on PostgreSQL these tables, and does not let go."""
+    if connection.vendor == "sqlite":
+        writer = sqlite3.connect(database.removeprefix("sqlite:///"), isolation_level=None)
+        writer.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            writer.execute("ROLLBACK")
+            writer.close()
+        return
+    with psycopg.connect(database) as held:
+        held.execute(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE")
+        yield
 
 
 @contextmanager

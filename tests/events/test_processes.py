@@ -4,19 +4,16 @@ import gzip
 import hashlib
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.db import connection
 
 from commonhour.events import program_publishing, publishing
 from commonhour.people.models import Chapter
 from tests.events.conftest import Facts, ProgramFacts, weekly
-from tests.events.processes import Server, servers, tables_for_others
+from tests.events.processes import Server, servers, somebody_writing, tables_for_others
 from tests.sizes import Sizes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -104,29 +101,12 @@ def forget_bodies(database: str) -> None:
 def test_reader_is_neither_refused_nor_kept_waiting_by_a_writer(addresses: list[str], tmp_path: Path) -> None:
     database = tables_for_others(tmp_path)
     with servers(database, seeds=[1]) as (server,):
-        with somebody_writing(database):
+        with somebody_writing(database, "events_feedbody", "events_feedtally"):
             while_writing = [server.ask(address) for address in addresses]
         afterwards = [server.ask(address) for address in addresses]
 
     assert {answer.status for answer in while_writing} == {200}
     assert [answer.body for answer in while_writing] == [answer.body for answer in afterwards]
-
-
-@contextmanager
-def somebody_writing(database: str) -> Iterator[None]:
-    """Another process holds the database, or on PostgreSQL the table of bodies and counts, and does not let go."""
-    if connection.vendor == "sqlite":
-        writer = sqlite3.connect(database.removeprefix("sqlite:///"), isolation_level=None)
-        writer.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        finally:
-            writer.execute("ROLLBACK")
-            writer.close()
-        return
-    with psycopg.connect(database) as held:
-        held.execute("LOCK TABLE events_feedbody, events_feedtally IN EXCLUSIVE MODE")
-        yield
 
 
 def test_asking_for_the_head_says_all_but_the_body(addresses: list[str], tmp_path: Path) -> None:

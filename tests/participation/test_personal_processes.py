@@ -4,16 +4,13 @@ import http.client
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import datetime
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from django.db import connection
 from django.test import Client
@@ -21,7 +18,7 @@ from django.test import Client
 from commonhour.participation import subscribing
 from commonhour.participation.parts import Part
 from commonhour.people.models import User
-from tests.events.processes import Answer, Server, servers, tables_for_others
+from tests.events.processes import Answer, Server, servers, somebody_writing, tables_for_others
 from tests.participation.conftest import Happening
 from tests.sizes import Sizes
 
@@ -152,7 +149,7 @@ def test_a_reader_is_neither_refused_nor_kept_waiting_by_a_writer(
 
     with servers(database, seeds=[1]) as (server,):
         server.ask("/feeds/network.ics")
-        with somebody_writing(database):
+        with somebody_writing(database, "participation_subscriptionaddress"):
             began = time.monotonic()
             first, second = server.ask(path), server.ask(path)
             waited = time.monotonic() - began
@@ -162,20 +159,3 @@ def test_a_reader_is_neither_refused_nor_kept_waiting_by_a_writer(
     assert first.body == second.body
     assert first.headers["etag"] == second.headers["etag"] == third.headers["etag"]
     assert waited < WAITED_LONG
-
-
-@contextmanager
-def somebody_writing(database: str) -> Iterator[None]:
-    """Another process holds the database, or on PostgreSQL the addresses, and does not let go."""
-    if connection.vendor == "sqlite":
-        writer = sqlite3.connect(database.removeprefix("sqlite:///"), isolation_level=None)
-        writer.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        finally:
-            writer.execute("ROLLBACK")
-            writer.close()
-        return
-    with psycopg.connect(database) as held:
-        held.execute("LOCK TABLE participation_subscriptionaddress IN EXCLUSIVE MODE")
-        yield
