@@ -107,12 +107,23 @@ def test_what_is_hidden_is_in_none_and_moves_none(
         assert titles(client, f"/feeds/network.{form}") == ["Open"]
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"schedule": {"starts_at": "never"}},
+        {"schedule": []},
+        {"event_type": "no kind of ours"},
+        {"title": "A bell\x07"},
+        {"title": "No character\ufffe"},
+        {"description_html": "<p>Another page\x0c</p>"},
+    ],
+)
 def test_a_damaged_event_is_left_out_and_harms_no_other(
-    facts: Facts, now: datetime, client: Client, caplog: pytest.LogCaptureFixture
+    damage: dict[str, Any], facts: Facts, now: datetime, client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     bad = publishing.put_on_calendar(facts(title="Bad"), now=now)
     publishing.put_on_calendar(facts(title="Good"), now=now)
-    Event.objects.filter(pk=bad.pk).update(schedule={"starts_at": "never"})
+    Event.objects.filter(pk=bad.pk).update(**damage)
 
     assert titles(client, "/feeds/network.atom") == titles(client, "/feeds/network.json") == ["Good"]
     assert f"Event {bad.pk} cannot be told to feed readers." in caplog.text

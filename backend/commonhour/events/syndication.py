@@ -6,6 +6,7 @@ the whole. Nothing here asks the clock: the same events give the same bytes in e
 
 import json
 import logging
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from commonhour.errors import BadInput
+from commonhour.errors import Refusal
 from commonhour.events import schedule
 from commonhour.events.choices import EventType, Status
 from commonhour.events.clock_time import in_words
@@ -27,6 +28,9 @@ log = logging.getLogger("commonhour.feeds")
 
 FORMAT = 1
 """Raise it with every change of the bytes below: it is part of each tag."""
+
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""What XML cannot hold, not even escaped: one of these and a reader refuses the whole feed."""
 
 
 @dataclass(frozen=True)
@@ -145,10 +149,16 @@ def items_of(events: Iterable[Event], origin: str) -> list[Item]:
 def _item_or_nothing(event: Event, origin: str) -> Item | None:
     # One bad row never harms another: it is left out, and the log says which it is.
     try:
-        return _item_of(event, origin)
-    except BadInput:
+        return _writable(_item_of(event, origin))
+    except (Refusal, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         log.exception("Event %s cannot be told to feed readers.", event.pk)
         return None
+
+
+def _writable(item: Item) -> Item:
+    if any(NO_XML.search(told) for told in (item.title, item.html, *item.topics)):
+        raise ValueError("It holds a character that XML does not have.")
+    return item
 
 
 def _item_of(event: Event, origin: str) -> Item:
