@@ -17,13 +17,20 @@ NOW = datetime(2026, 9, 1, 15, 0, tzinfo=UTC)
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks for the sizes is a proof, and what also asks for tables is proved on both databases."""
+    """What asks for the sizes is a proof, and what also asks for tables is proved on both databases.
+
+    A test that reads `SIZES` asks for them too, and would never be tried at full size if it had to be marked by hand.
+    """
     for item in items:
         wants = getattr(item, "fixturenames", ())
-        if "proof" in wants:
+        if "proof" in wants or _reads_the_sizes(item):
             item.add_marker(pytest.mark.proof)
         if {"db", "transactional_db"} & set(wants) or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.tables)
+
+
+def _reads_the_sizes(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and "SIZES" in vars(item.module)
 
 
 @pytest.fixture

@@ -94,7 +94,8 @@ def test_what_does_not_say_what_the_zone_data_says_is_refused() -> None:
 def test_zones_are_those_that_were_published(proof: Sizes) -> None:
     """New zone data changes every tag by itself; but where a zone itself changed, people's dates may have moved.
 
-    Then look at the events to come in that zone, run `rewrite_feeds`, and write the new digests down here.
+    Then look at the events to come in that zone, raise `ical.FORMAT`, for `rewrite_feeds` leaves alone what has the present
+    one, and write the new digests down here.
     """
     hard, every = WRITTEN[timezones.TZDATA_VERSION]
 
