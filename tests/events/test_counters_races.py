@@ -154,6 +154,34 @@ def test_program_is_named_anew_while_its_events_change(
         assert f"Autumn {ROUNDS - 1}".encode() in text
 
 
+def test_program_comes_and_goes_from_sight_while_its_events_change(
+    facts: Facts, program_facts: ProgramFacts, now: datetime
+) -> None:
+    """It has another address each time, and so other feeds: they are no reason to hold what its events wait for."""
+    program = program_publishing.put_on_calendar(program_facts(), now=now)
+    own = {"program": str(program.pk)}
+    events = [
+        publishing.put_on_calendar(facts(title=f"Talk {number}", **own), now=now) for number in range(3)
+    ]
+
+    for turn in range(ROUNDS):
+        moment = now + timedelta(minutes=turn)
+        sight = ("unlisted", "public")[turn % 2]
+        acts: list[Callable[[], object]] = [
+            partial(program_publishing.amend, program, program_facts(visibility=sight), now=moment),
+            *(
+                partial(publishing.amend, event, facts(title=f"Talk {number} {turn}", **own), now=moment)
+                for number, event in enumerate(events)
+            ),
+        ]
+        assert released_together(acts) == {"done": 4}
+
+    named = [
+        b"Part of the program" in bytes(event.vevent).replace(b"\r\n ", b"") for event in Event.objects.all()
+    ]
+    assert named == [sight == "public"] * 3
+
+
 def test_window_rolls_while_feeds_are_named_for_the_first_time(
     facts: Facts, quillon: Chapter, topics: object, now: datetime
 ) -> None:

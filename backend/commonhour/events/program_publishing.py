@@ -37,12 +37,13 @@ def amend(program: Program, facts: PublicProgram, *, now: datetime) -> Program:
     _take_facts(program, facts, now=now)
     program.save(force_update=True)
     _link(program, facts)
+    if program.status != Status.HELD:
+        # Before any feed is held: whoever changes an event holds it first, and the feeds after.
+        _tell_events(program, named, now=now)
     if program.slug != old:
         _move_feeds(program, old, now=now)
-    if program.status == Status.HELD:
-        return program
-    _tell_events(program, named, now=now)
-    _count_up(program, was, now=now)
+    if program.status != Status.HELD:
+        _count_up(program, was, now=now)
     return program
 
 
