@@ -207,11 +207,6 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 @declares(get=BROWSE)
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
-    return json_refusal(NotHere())
-
-
-@declares(get=BROWSE)
 def server_error(request: HttpRequest) -> JsonResponse:
     detail = "Something broke on our side, and it has been logged. Nothing you sent was half-done; try again."
     return JsonResponse({"code": "server_error", "detail": detail}, status=500)

@@ -10,7 +10,6 @@ from commonhour.checklists.facts import FACTS
 from tests.checklists.documents import EVERYTHING, PLAIN, TODAY, complete, every_item, principles
 
 ITEMS = [item.id for item in every_item()]
-ANSWERED = [item.id for item in every_item() if item.id in complete()["answers"]]
 
 
 def judged(document: dict[str, Any], **more: Any) -> Report:

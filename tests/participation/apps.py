@@ -1,6 +1,5 @@
 """A calendar app that was given a secret address once, and asks again with what it was told the last time."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -45,9 +44,6 @@ class App:
     @property
     def titles(self) -> list[str]:
         return list(self.entries)
-
-
-Subscribe = Callable[..., App]
 
 
 def subscribed(person: User, *parts: str, now: Any, name: str = "my phone", by: str = "tag") -> App:

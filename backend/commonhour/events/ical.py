@@ -26,7 +26,6 @@ BUSY = b"TRANSP:OPAQUE\r\nX-MICROSOFT-CDO-BUSYSTATUS:BUSY\r\nEND:VEVENT\r\n"
 OPENING = b"BEGIN:VEVENT\r\n"
 CLOSING = b"END:VCALENDAR\r\n"
 LINE = 75
-KEPT_CANCELLED = timedelta(days=30)
 ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 HEX = {
