@@ -61,11 +61,6 @@ def fitting(parts: Iterable[Part], window: Window, *, frame: int, limit: int) ->
     return _narrowed(inside, window, brief=True, frame=frame, limit=limit)
 
 
-def size_of(parts: Iterable[Part], *, brief: bool, frame: int) -> int:
-    """The octets of a file of these parts, with the zones they are written in."""
-    return _Load(parts, brief=brief, frame=frame).octets
-
-
 @cache
 def zone_size(zone: str) -> int:
     try:
