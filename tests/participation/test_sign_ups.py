@@ -634,7 +634,9 @@ def test_who_moves_up_is_told(happening: Happening, people: list[User], now: dat
 
     assert waiting is None
     assert briefings.told_to(bo, event) is None
-    assert briefings.briefing_for(event, cy).room == "Canary Room 12"
+    told = briefings.told_to(cy, event)
+    assert told is not None
+    assert told.room == "Canary Room 12"
 
 
 # What is kept, and until when

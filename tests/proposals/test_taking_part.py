@@ -123,7 +123,9 @@ def test_an_amendment_follows_through_to_those_who_signed_up(
     assert [held.opening.role for held in SignUp.objects.select_related("opening") if held.opening] == [
         "host01"
     ] * 2
-    assert briefings.briefing_for(event, bo).room == "Room 214"
+    told = briefings.told_to(bo, event)
+    assert told is not None
+    assert told.room == "Room 214"
 
 
 def test_more_places_that_were_approved_are_given_to_who_waits(
@@ -140,7 +142,9 @@ def test_more_places_that_were_approved_are_given_to_who_waits(
     lifecycle.perform("approve", making.fresh(proposal), actor=rae, now=now, reason="Fine.", digest=making.digest(proposal))  # fmt: skip
 
     assert (waiting, SignUp.objects.filter(waiting=True).count()) == (1, 0)
-    assert briefings.briefing_for(event_of(proposal), cy).place_name == "Larkmoor Library"
+    told = briefings.told_to(cy, event_of(proposal))
+    assert told is not None
+    assert told.place_name == "Larkmoor Library"
 
 
 def test_the_promised_day_is_the_one_that_was_approved(proposal: Proposal, ada: User, now: datetime) -> None:

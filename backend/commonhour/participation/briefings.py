@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from commonhour.errors import NotHere
 from commonhour.events.choices import Shown, Status
 from commonhour.events.models import Event
 from commonhour.participation import taking
@@ -49,16 +48,8 @@ class Told:
     online_link: str = ""
 
 
-def briefing_for(event: Event, person: Person) -> Told:
-    """What this person is told of the place and the link; to whom nothing is told, there is no briefing."""
-    told = told_to(person, event)
-    if told is None:
-        raise NotHere
-    return told
-
-
 def told_to(person: Person, event: Event) -> Told | None:
-    """The same, or None: each of the two by its own rule.
+    """What this person is told of the place and of the link, each by its own rule; None where nothing is.
 
     Organizers of a chapter that hosts it always read it. Who has a place or a role, and may still come, reads what is
     told after signing up, and after the hosts' yes the rest. Who waits for a place reads nothing yet.
