@@ -155,8 +155,8 @@ def start_of(number: int) -> datetime:
     if number < IN_MONTH:
         return datetime(2026, 10, 1) + timedelta(days=chance.randrange(29)) + hour  # noqa: DTZ001  a wall time
     if number < IN_WINDOW:
-        return datetime(2026, 11, 2) + timedelta(days=chance.randrange(320)) + hour  # noqa: DTZ001
-    return datetime(2021, 1, 4) + timedelta(days=chance.randrange(1800)) + hour  # noqa: DTZ001
+        return datetime(2026, 11, 2) + timedelta(days=chance.randrange(320)) + hour  # noqa: DTZ001  likewise
+    return datetime(2021, 1, 4) + timedelta(days=chance.randrange(1800)) + hour  # noqa: DTZ001  likewise
 
 
 def prose(chance: random.Random, words: int) -> str:

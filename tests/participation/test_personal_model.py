@@ -28,7 +28,7 @@ from commonhour.participation.models import SignUp, Subscription
 from commonhour.participation.parts import Part
 from commonhour.people.models import Chapter, Membership, User
 from tests.events.test_validators_model import TIGHT, _parts, _value
-from tests.events.world import Known, World, operation
+from tests.events.world import OPERATIONS, Known, World, operation
 from tests.participation.apps import App
 from tests.sizes import Sizes
 
@@ -171,7 +171,7 @@ class Network(World):
         return tuple(sorted(set(self.random.sample(possible, self.random.randrange(1, 4)))))
 
 
-PEOPLES = sorted(set(World.operations.__func__(Network)) - set(World.operations()))  # type: ignore[attr-defined]
+PEOPLES = sorted(name for name in vars(Network) if name in OPERATIONS)
 
 
 def apps_at(address: str) -> list[App]:

@@ -1,6 +1,7 @@
 """Many who want the last place at the same moment: only a database that lets them run at once can show it."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -30,9 +31,7 @@ def test_the_last_place_is_given_once_and_everyone_else_waits(
 ) -> None:
     event = happening(capacity=1)
 
-    came_to = released_together(
-        [lambda one=one: signing_up.sign_up(event, actor=one, now=now) for one in crowd]  # type: ignore[misc]
-    )
+    came_to = released_together([partial(signing_up.sign_up, event, actor=one, now=now) for one in crowd])
 
     assert came_to == {"done": AT_ONCE}
     assert SignUp.objects.filter(waiting=False).count() == 1
@@ -44,7 +43,7 @@ def test_the_last_of_a_role_is_given_once(happening: Happening, crowd: list[User
     event = happening()
 
     came_to = released_together(
-        [lambda one=one: signing_up.sign_up(event, actor=one, role="note01", now=now) for one in crowd]  # type: ignore[misc]
+        [partial(signing_up.sign_up, event, actor=one, role="note01", now=now) for one in crowd]
     )
 
     assert came_to == {"done": 1, "role_taken": AT_ONCE - 1}
@@ -54,7 +53,7 @@ def test_the_last_of_a_role_is_given_once(happening: Happening, crowd: list[User
 def test_a_person_in_many_tabs_signs_up_once(happening: Happening, crowd: list[User], now: datetime) -> None:
     event = happening(capacity=None)
 
-    came_to = released_together([lambda: signing_up.sign_up(event, actor=crowd[0], now=now)] * AT_ONCE)
+    came_to = released_together([partial(signing_up.sign_up, event, actor=crowd[0], now=now)] * AT_ONCE)
 
     assert (came_to, SignUp.objects.count()) == ({"done": AT_ONCE}, 1)
 
@@ -66,7 +65,7 @@ def test_a_limit_holds_in_many_tabs(
     events = [happening() for _ in range(AT_ONCE)]
 
     came_to = released_together(
-        [lambda event=event: signing_up.sign_up(event, actor=crowd[0], now=now) for event in events]  # type: ignore[misc]
+        [partial(signing_up.sign_up, event, actor=crowd[0], now=now) for event in events]
     )
 
     assert came_to == {"done": 3, "too_many": AT_ONCE - 3}
@@ -80,8 +79,8 @@ def test_those_who_leave_and_those_who_come_never_overfill(
     for one in leaving:
         signing_up.sign_up(event, actor=one, now=now)
 
-    leave = [lambda one=one: signing_up.withdraw(event, actor=one, now=now) for one in leaving[:5]]
-    come = [lambda one=one: signing_up.sign_up(event, actor=one, now=now) for one in coming]
+    leave = [partial(signing_up.withdraw, event, actor=one, now=now) for one in leaving[:5]]
+    come = [partial(signing_up.sign_up, event, actor=one, now=now) for one in coming]
 
     came_to = released_together([*leave, *come])
 

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,7 +30,7 @@ from commonhour.proposals.sample_files import Document, Sample, Step
 from commonhour.proposals.states import Result, VerdictWord
 from commonhour.records import timetable
 
-PASSWORD = "common-hour-demo"  # noqa: S105
+PASSWORD = "common-hour-demo"  # noqa: S105  told to everyone
 """One for everyone in the demo. Nobody real has it: the demo goes only into a database that holds nothing else."""
 
 Progress = Callable[[str], None]
@@ -192,7 +192,7 @@ class Story:
         yield begun, lambda: self._begin(begun)
         for number, step in enumerate(self.sample.steps, start=1):
             at = self.now - timedelta(days=step.ago) + hour + timedelta(minutes=7 * number)
-            yield at, lambda step=step, at=at: STEPS[step.do](self, step, at)  # type: ignore[misc]  # the checker cannot infer a lambda with defaults
+            yield at, partial(STEPS[step.do], self, step, at)
 
     def document(self) -> Document:
         today = self.now.astimezone(ZoneInfo(self.chapter.time_zone)).date()
