@@ -45,6 +45,7 @@ api = [
     path("programs", events.Programs.as_view(), name="programs"),
     path("programs/<slug:slug>", events.ProgramDetail.as_view(), name="program"),
     path("feeds", events.Feeds.as_view(), name="feeds"),
+    path("feeds/preview", events.FeedPreview.as_view(), name="feed-preview"),
     path("topics", events.Topics.as_view(), name="topics"),
     path("filters", events.Filters.as_view(), name="filters"),
     path("proposals", proposals.Proposals.as_view(), name="proposals"),

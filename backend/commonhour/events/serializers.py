@@ -173,6 +173,16 @@ class OccurrencesOut(serializers.Serializer[Any]):
     results = OccurrenceOut(many=True)
 
 
+class FeedPreviewOut(serializers.Serializer[Any]):
+    """What a public feed holds now, and where its size leaves something of its window out, from when to when it reaches."""
+
+    count = serializers.IntegerField()
+    next = OccurrenceOut(many=True)
+    shown_from = serializers.DateTimeField(allow_null=True)
+    shown_to = serializers.DateTimeField(allow_null=True)
+    brief = serializers.BooleanField(help_text="Whether descriptions are links to the pages of the events.")
+
+
 class RoleOut(serializers.Serializer[Any]):
     id = serializers.CharField()
     name = serializers.CharField()

@@ -3,18 +3,20 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commonhour.errors import BadInput, NotHere
-from commonhour.events import filters, health, queries
+from commonhour.events import filters, health, previewing, queries
 from commonhour.events.models import Event, Occurrence, Program, Topic, visible_to
 from commonhour.events.serializers import (
     EventLine,
     EventPage,
     EventsOut,
     FeedHealthOut,
+    FeedPreviewOut,
     FeedRoomOut,
     FilterOut,
     OccurrencesOut,
@@ -166,6 +168,18 @@ class Feeds(Endpoint):
     def get(self, request: Request) -> Response:
         require(request.user, "coordination")
         return Response(FeedHealthOut(health.feeds_health(now=now()), many=True).data)
+
+
+class FeedPreview(Endpoint):
+    """What the public feed of these filters holds: the same for everyone, for a feed is not told who is asking."""
+
+    permissions = {"GET": BROWSE}
+
+    @extend_schema(operation_id="feed_preview", parameters=FILTERS, responses=FeedPreviewOut)
+    def get(self, request: Request) -> Response:
+        choice = filters.chosen(request.query_params, AnonymousUser())
+        found = previewing.preview_of(choice, now=now())
+        return Response(FeedPreviewOut(found, context=_context(AnonymousUser())).data)
 
 
 def _context(person: Person) -> dict[str, Any]:

@@ -281,6 +281,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/feeds/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the public feed of these filters holds: the same for everyone, for a feed is not told who is asking. */
+        get: operations["feed_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/filters": {
         parameters: {
             query?: never;
@@ -1322,6 +1339,17 @@ export interface components {
         };
         /** @enum {string} */
         FeedKind: "network" | "chapter" | "program" | "topic" | "filters";
+        /** @description What a public feed holds now, and where its size leaves something of its window out, from when to when it reaches. */
+        FeedPreviewOut: {
+            count: number;
+            next: components["schemas"]["OccurrenceOut"][];
+            /** Format: date-time */
+            shown_from: string | null;
+            /** Format: date-time */
+            shown_to: string | null;
+            /** @description Whether descriptions are links to the pages of the events. */
+            brief: boolean;
+        };
         /** @description How much of what calendars take a chapter's feed would fill, in octets, and what it leaves out so that it fits. */
         FeedRoomOut: {
             size: number;
@@ -2926,6 +2954,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeedHealthOut"][];
+                };
+            };
+        };
+    };
+    feed_preview: {
+        parameters: {
+            query?: {
+                /** @description Access. Several values: repeat it, or separate them with commas. */
+                access?: string;
+                /** @description For whom. Several values: repeat it, or separate them with commas. */
+                audience?: string;
+                /** @description Chapter. Several values: repeat it, or separate them with commas. */
+                chapter?: string;
+                /** @description Cost. Several values: repeat it, or separate them with commas. */
+                cost?: string;
+                /** @description Format. Several values: repeat it, or separate them with commas. */
+                format?: string;
+                /** @description From */
+                from?: string;
+                /** @description Language. Several values: repeat it, or separate them with commas. */
+                language?: string;
+                /** @description With open roles */
+                open_roles?: string;
+                /** @description Program. Several values: repeat it, or separate them with commas. */
+                program?: string;
+                /** @description Words */
+                text?: string;
+                /** @description Until */
+                to?: string;
+                /** @description Topic. Several values: repeat it, or separate them with commas. */
+                topic?: string;
+                /** @description Kind of event. Several values: repeat it, or separate them with commas. */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedPreviewOut"];
                 };
             };
         };

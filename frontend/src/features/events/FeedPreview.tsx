@@ -6,17 +6,16 @@ import { Skeleton } from "@/ui/Spinner";
 import { keyOf } from "./Agenda";
 import { standingOf } from "./EventLine";
 import styles from "./FeedPreview.module.css";
-import type { Filters } from "./filters";
+import { type Filters, noFilters } from "./filters";
 import { feedPreviewQuery, feedWindow } from "./queries";
-import type { Occurrence } from "./types";
+import type { Occurrence, FeedPreview as Preview } from "./types";
 
 const shown = 4;
 
 /** What the calendar will hold, before it is subscribed to: the dates that come next, how many, how far, and what never. */
 export function FeedPreview({ filters, heading: Heading }: { filters: Filters; heading: "h2" | "h3" }) {
   const zone = viewerZone();
-  const now = new Date();
-  const preview = useQuery(feedPreviewQuery(dayOf(now, zone), filters));
+  const preview = useQuery(feedPreviewQuery(filters));
 
   return (
     <section className={styles.preview} aria-labelledby="what-you-get">
@@ -26,19 +25,13 @@ export function FeedPreview({ filters, heading: Heading }: { filters: Filters; h
           <Skeleton lines={shown + 1} label="Loading what comes next" />
         </div>
       )}
-      {preview.isError && <NotShown error={preview.error} />}
-      {preview.isSuccess && (
-        <Next
-          count={preview.data.count}
-          next={preview.data.next.filter((each) => new Date(each.ends_at) > now)}
-          zone={zone}
-        />
-      )}
+      {preview.isError && <Notice tone="error">{sentenceOf(preview.error)}</Notice>}
+      {preview.isSuccess && <Next count={preview.data.count} next={preview.data.next} zone={zone} />}
       <ul className={styles.rules}>
-        <li>
-          From {feedWindow.back} days back to {feedWindow.ahead} days ahead, or less where that is too much
-          for some apps. What chapters plan later comes by itself.
-        </li>
+        <li>{reachWords(preview.data, zone)}</li>
+        {preview.data?.brief && (
+          <li>Descriptions are links to the events’ own pages, so that more events have room.</li>
+        )}
         <li>
           A cancelled event stays, as “Cancelled: …”, until {feedWindow.back} days after it would have been.
           One that is taken back leaves no more than the words “Cancelled event”.
@@ -52,13 +45,19 @@ export function FeedPreview({ filters, heading: Heading }: { filters: Filters; h
   );
 }
 
+/** Why there is no open feed of these filters, in the server's words: nothing of that name, or only for members. */
+export function useWhyNoFeed(filters: Filters | null): string | null {
+  const { error } = useQuery({ ...feedPreviewQuery(filters ?? noFilters), enabled: filters !== null });
+  return filters && error instanceof ApiError && error.code === "bad_filter" ? error.message : null;
+}
+
 function Next({ count, next, zone }: { count: number; next: Occurrence[]; zone: string }) {
   return (
     <>
       <p className={styles.count}>{countWords(count, next.length)}</p>
       {next.length > 0 && (
         <ol className={styles.next} aria-label="The next dates">
-          {next.slice(0, shown).map((each) => (
+          {next.map((each) => (
             <li key={keyOf(each)}>
               <time dateTime={each.starts_at}>
                 {formatDay(dayOf(each.starts_at, each.event.all_day ? each.event.time_zone : zone), "short")}
@@ -73,16 +72,17 @@ function Next({ count, next, zone }: { count: number; next: Occurrence[]; zone: 
   );
 }
 
-function NotShown({ error }: { error: Error }) {
-  if (error instanceof ApiError && error.code === "bad_filter") {
-    return (
-      <Notice tone="warn" title="This choice has no open feed">
-        <p>{error.message}</p>
-        <p>If only members may see it, put it into a calendar of your own: its address is yours alone.</p>
-      </Notice>
-    );
+/** From when to when; the whole window where all of it fits, or while that is not known yet. */
+function reachWords(preview: Preview | undefined, zone: string): string {
+  const day = (moment: string) => formatDay(dayOf(moment, zone), "long");
+  const from = preview?.shown_from ? day(preview.shown_from) : `${feedWindow.back} days back`;
+  if (preview?.shown_to) {
+    return `From ${from} to ${day(preview.shown_to)}: more would be too much for some apps. What is later comes by itself as it draws near.`;
   }
-  return <Notice tone="error">{sentenceOf(error)}</Notice>;
+  const reach = `From ${from} to ${feedWindow.ahead} days ahead`;
+  return preview?.shown_from
+    ? `${reach}: more would be too much for some apps. What chapters plan later comes by itself.`
+    : `${reach}. What chapters plan later comes by itself.`;
 }
 
 /** The title as the feed spells it. */
@@ -97,5 +97,5 @@ function countWords(count: number, coming: number): string {
     return "Nothing yet. Subscribe all the same: what comes will reach you.";
   }
   const events = count === 1 ? "1 event" : `${count.toLocaleString("en")} events`;
-  return coming === 0 ? `${events}, none of them in the coming three months.` : `${events}. Next:`;
+  return coming === 0 ? `${events}, none of them still to come.` : `${events}. Next:`;
 }

@@ -4,15 +4,23 @@ import { clinic, film, offered } from "@/testing/calendar";
 import { ada, nobody } from "@/testing/people";
 import { open } from "@/testing/render";
 import { refusal, serve } from "@/testing/server";
+import type { FeedPreview } from "./types";
 
 const iPhone =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Mobile/15E148 Safari/604.1";
 
+const held = {
+  count: 2,
+  next: [clinic, film],
+  shown_from: null,
+  shown_to: null,
+  brief: false,
+} satisfies FeedPreview;
+
 const calendar = {
   "GET /api/me": nobody,
   "GET /api/filters": offered,
-  "GET /api/events": { count: 2, results: [] },
-  "GET /api/occurrences": { results: [clinic, film] },
+  "GET /api/feeds/preview": held,
 };
 
 beforeEach(() => {
@@ -46,16 +54,8 @@ test("at a desk, the way to a phone is a code to point its camera at", async () 
   );
 });
 
-test("the preview tells of the feed's whole window, as a stranger gets it, cancelled ones by their prefix", async () => {
+test("the preview tells of the feed's whole window, cancelled ones by their prefix", async () => {
   const asked = serve(calendar);
-  const credentials: string[] = [];
-  const answer = globalThis.fetch;
-  vi.stubGlobal("fetch", async (request: Request) => {
-    if (/\/api\/(events|occurrences)/.test(request.url)) {
-      credentials.push(request.credentials);
-    }
-    return answer(request);
-  });
 
   open("/subscribe?topic=labour");
 
@@ -69,27 +69,46 @@ test("the preview tells of the feed's whole window, as a stranger gets it, cance
     "Sat, Dec 12, 11:00 PMCancelled: Who catches our fish?",
   ]);
   expect(screen.getByText("2 events. Next:")).toBeVisible();
-  const search = asked.find(({ path }) => path === "/api/events")?.search;
-  expect([search?.get("topic"), search?.get("from"), search?.get("to")]).toEqual([
-    "labour",
-    "2026-11-08",
-    "2028-01-12",
-  ]);
-  expect(credentials).toEqual(["omit", "omit"]);
+  expect(
+    screen.getByText("From 30 days back to 400 days ahead. What chapters plan later comes by itself."),
+  ).toBeVisible();
+  expect(asked.find(({ path }) => path === "/api/feeds/preview")?.search.toString()).toBe("topic=labour");
 });
 
-test("a choice without an open feed says so in the server's words", async () => {
+test("of a feed that is too large for its whole window, the preview says how far it reaches", async () => {
+  serve({
+    ...calendar,
+    "GET /api/feeds/preview": {
+      count: 980,
+      next: [],
+      shown_from: "2026-12-01T03:00:00.000001Z",
+      shown_to: "2027-06-28T22:29:59.999999Z",
+      brief: true,
+    } satisfies FeedPreview,
+  });
+
+  open("/subscribe");
+
+  expect(await screen.findByText("980 events, none of them still to come.")).toBeVisible();
+  expect(
+    screen.getByText(/^From December 1, 2026 to June 28, 2027: more would be too much for some apps\./),
+  ).toBeVisible();
+  expect(screen.getByText(/^Descriptions are links to the events’ own pages/)).toBeVisible();
+});
+
+test("a choice without an open feed says so in the server's words, and gives no address that fails", async () => {
   const sentence = "The filter “program” cannot be read: There is no program “members-only”.";
   serve({
     ...calendar,
     "GET /api/me": ada,
-    "GET /api/events": () => refusal(400, "bad_filter", sentence),
-    "GET /api/occurrences": () => refusal(400, "bad_filter", sentence),
+    "GET /api/feeds/preview": () => refusal(400, "bad_filter", sentence),
   });
 
   open("/subscribe?program=members-only");
 
   expect(await screen.findByText(sentence)).toBeVisible();
+  expect(screen.queryByRole("region", { name: "Where do you read your calendar?" })).toBeNull();
+  expect(screen.queryByLabelText("Address")).toBeNull();
   expect(screen.getByRole("link", { name: "Put this into a calendar of mine" })).toHaveAttribute(
     "href",
     "/account/calendars?kind=program&key=members-only",

@@ -3,9 +3,10 @@ import { paths } from "@/app/paths";
 import { useMe } from "@/features/people/queries";
 import { RadioGroup } from "@/ui/Choices";
 import { Disclosure } from "@/ui/Disclosure";
+import { Notice } from "@/ui/Notice";
 import { Select } from "@/ui/Select";
 import { Table } from "@/ui/Table";
-import { FeedPreview } from "./FeedPreview";
+import { FeedPreview, useWhyNoFeed } from "./FeedPreview";
 import { type Filters, filterParams, isFiltered, noFilters } from "./filters";
 import { feedPath, nameOf, partOf } from "./following";
 import { SubscribeWays } from "./SubscribeWays";
@@ -37,10 +38,12 @@ export function Subscribing({
     topic: filters.topic[0],
   });
   const chosen = name ? filters : filtersOf(scope, slugs[scope], filters);
+  const whyNot = useWhyNoFeed(chosen);
+  const feed = whyNot === null ? chosen : null;
 
   return (
     <>
-      <div className={styles.columns}>
+      <div className={name && whyNot !== null ? undefined : styles.columns}>
         {!name && (
           <div className={styles.what}>
             <RadioGroup<Scope>
@@ -61,28 +64,47 @@ export function Subscribing({
             )}
           </div>
         )}
-        <section className={styles.where} aria-labelledby="which-app">
-          <Heading id="which-app">
-            {name ? "Where do you read your calendar?" : "2. Where do you read your calendar?"}
-          </Heading>
-          {chosen ? (
-            <SubscribeWays
-              to={{
-                name: name ?? nameOf(chosen, offered),
-                path: feedPath(chosen),
-                code: paths.code(filterParams(chosen)),
-              }}
-            />
-          ) : (
-            <p>Choose first what to follow; then every app’s way stands here.</p>
-          )}
-        </section>
-        <div className={styles.then}>{chosen && <FeedPreview filters={chosen} heading={Heading} />}</div>
+        {whyNot === null ? (
+          <section className={styles.where} aria-labelledby="which-app">
+            <Heading id="which-app">
+              {name ? "Where do you read your calendar?" : "2. Where do you read your calendar?"}
+            </Heading>
+            {chosen ? (
+              <SubscribeWays
+                to={{
+                  name: name ?? nameOf(chosen, offered),
+                  path: feedPath(chosen),
+                  code: paths.code(filterParams(chosen)),
+                }}
+              />
+            ) : (
+              <p>Choose first what to follow; then every app’s way stands here.</p>
+            )}
+          </section>
+        ) : (
+          <div className={styles.where}>
+            <NoFeed why={whyNot} />
+          </div>
+        )}
+        <div className={styles.then}>{feed && <FeedPreview filters={feed} heading={Heading} />}</div>
       </div>
       {chosen && <Together filters={chosen} />}
       <HowSoon />
-      {chosen && <OtherWaysOut filters={chosen} />}
+      {feed && <OtherWaysOut filters={feed} />}
     </>
+  );
+}
+
+/** An address that no app could fetch is not offered. */
+function NoFeed({ why }: { why: string }) {
+  return (
+    <Notice tone="warn" title="This choice has no open feed" live>
+      <p>{why}</p>
+      <p>
+        If only members may see it, a calendar of your own can show it. If it has another name now, look among{" "}
+        <a href={paths.chapters()}>the chapters</a> or on <a href={paths.calendar()}>the calendar</a> for it.
+      </p>
+    </Notice>
   );
 }
 

@@ -1,10 +1,18 @@
 /** Reading the shared calendar. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, bodyOf } from "@/api/client";
-import { addDays, type PlainDate } from "@/ui/dates";
+import { addDays } from "@/ui/dates";
 import { type Filters, filterParams } from "./filters";
 import type { Span } from "./grid";
-import type { EventDetail, FeedHealth, FeedRoom, Filter, Occurrence, ProgramDetail } from "./types";
+import type {
+  EventDetail,
+  FeedHealth,
+  FeedPreview,
+  FeedRoom,
+  Filter,
+  Occurrence,
+  ProgramDetail,
+} from "./types";
 
 export const occurrencesQuery = (span: Span, filters: Filters) =>
   queryOptions({
@@ -49,42 +57,12 @@ export const offeredQuery = () =>
 /** The window of every feed, in days, as the server rolls it. */
 export const feedWindow = { back: 30, ahead: 400 };
 
-/** As far ahead as the server lists dates in one go. */
-const listed = 95;
-
-export type FeedPreview = { count: number; next: Occurrence[] };
-
-/** What a public feed of these filters holds: how many events, and the dates that come next. */
-export const feedPreviewQuery = (today: PlainDate, filters: Filters) =>
+/** What the public feed of these filters holds: how many events, the dates that come next, and what its size leaves out. */
+export const feedPreviewQuery = (filters: Filters) =>
   queryOptions({
-    queryKey: ["events", "feed-preview", today, filterParams(filters).toString()],
-    queryFn: async ({ signal }): Promise<FeedPreview> => {
-      // Asked as a stranger: a feed shows what everyone may see, whoever is looking at this page.
-      const asStranger = { credentials: "omit", signal } as const;
-      const narrowed = asQuery(filters);
-      const [events, occurrences] = await Promise.all([
-        bodyOf(
-          api.GET("/api/events", {
-            params: {
-              query: {
-                ...narrowed,
-                from: addDays(today, -feedWindow.back),
-                to: addDays(today, feedWindow.ahead),
-                page_size: 1,
-              },
-            },
-            ...asStranger,
-          }),
-        ),
-        bodyOf(
-          api.GET("/api/occurrences", {
-            params: { query: { ...narrowed, from: today, to: addDays(today, listed) } },
-            ...asStranger,
-          }),
-        ),
-      ]);
-      return { count: events.count, next: occurrences.results };
-    },
+    queryKey: ["events", "feed-preview", filterParams(filters).toString()],
+    queryFn: ({ signal }): Promise<FeedPreview> =>
+      bodyOf(api.GET("/api/feeds/preview", { params: { query: asQuery(filters) }, signal })),
   });
 
 /** How full the feed of a chapter is, for its organizers. */

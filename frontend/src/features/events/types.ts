@@ -56,5 +56,8 @@ export type ProgramDetail = Narrowed<
 /** How much of what calendar apps take a chapter's feed would fill, in octets, and what it leaves out to fit. */
 export type FeedRoom = Api["FeedRoomOut"];
 
+/** What a public feed holds; `shown_from` and `shown_to` where its size leaves something of its window out. */
+export type FeedPreview = Narrowed<Api["FeedPreviewOut"], { next: Occurrence[] }>;
+
 /** One public feed, as those who answer for it see it; `share_unchanged` is of a week's answers, null where nobody asked. */
 export type FeedHealth = Api["FeedHealthOut"];
