@@ -2,7 +2,7 @@
 import type { EventDetail, EventLine, Filter, Occurrence } from "@/features/events/types";
 import { brackenfield, larkmoor } from "./people";
 
-export const clinicLine: EventLine = {
+const clinicLine: EventLine = {
   slug: "wage-theft-clinic",
   title: "Wage-theft clinic night",
   summary: "How to read a pay slip.",

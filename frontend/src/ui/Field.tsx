@@ -127,7 +127,7 @@ function FieldError({ id, children }: { id: string; children: ReactNode }) {
   );
 }
 
-export function countOf(length: number, limit: number): string {
+function countOf(length: number, limit: number): string {
   const left = limit - length;
   if (left < 0) {
     return `${-left} ${left === -1 ? "character" : "characters"} too many`;

@@ -11,7 +11,7 @@ export const toneIcons: Record<Tone, IconName> = {
   warn: "warning",
   error: "stop",
 };
-export const toneWords: Record<Tone, string> = {
+const toneWords: Record<Tone, string> = {
   info: "Note",
   good: "Done",
   warn: "Take care",

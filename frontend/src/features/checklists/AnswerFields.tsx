@@ -217,7 +217,7 @@ export function YesNo({
   );
 }
 
-export function sentenceCase(text: string): string {
+function sentenceCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

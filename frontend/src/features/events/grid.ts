@@ -8,7 +8,7 @@ export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 /** First and last day shown, both included. */
 export type Span = { first: PlainDate; last: PlainDate };
 
-export const agendaDays = 35;
+const agendaDays = 35;
 
 export function weekdayOf(day: PlainDate): Weekday {
   return (new Date(`${day}T12:00:00Z`).getUTCDay() || 7) as Weekday;
@@ -18,7 +18,7 @@ export function startOfWeek(day: PlainDate, firstWeekday: Weekday): PlainDate {
   return addDays(day, -((weekdayOf(day) - firstWeekday + 7) % 7));
 }
 
-export function weekOf(day: PlainDate, firstWeekday: Weekday): PlainDate[] {
+function weekOf(day: PlainDate, firstWeekday: Weekday): PlainDate[] {
   const start = startOfWeek(day, firstWeekday);
   return Array.from({ length: 7 }, (_, index) => addDays(start, index));
 }
@@ -49,7 +49,7 @@ export function firstOfMonth(day: PlainDate): PlainDate {
   return `${day.slice(0, 8)}01`;
 }
 
-export function lastOfMonth(day: PlainDate): PlainDate {
+function lastOfMonth(day: PlainDate): PlainDate {
   return addDays(addMonths(firstOfMonth(day), 1), -1);
 }
 

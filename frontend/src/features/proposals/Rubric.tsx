@@ -96,10 +96,7 @@ function BandTag({ band, points }: { band: string; points?: number }) {
 }
 
 /** For showing only; whether a figure may be used is the server's word, and comes as a gap. */
-export function scoreOf(
-  row: Row,
-  rubric: Rubric,
-): { total: number; given: number; band?: Rubric["bands"][number] } {
+function scoreOf(row: Row, rubric: Rubric): { total: number; given: number; band?: Rubric["bands"][number] } {
   const scores = asFields(row.scores);
   const points = rubric.criteria.map(({ id }) => scores[id]).filter((each) => typeof each === "number");
   const total = points.reduce((sum, each) => sum + each, 0);

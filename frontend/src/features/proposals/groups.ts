@@ -10,7 +10,7 @@ export function groupsOf(lines: readonly ProposalLine[]): Group[] {
     .filter((group) => group.lines.length > 0);
 }
 
-export function groupOf(line: ProposalLine): Group["id"] {
+function groupOf(line: ProposalLine): Group["id"] {
   switch (line.state) {
     case "draft":
     case "changes_needed":

@@ -106,10 +106,7 @@ export function stepOfSection(section: string): StepId {
 }
 
 /** An item that reads records is asked where the records are; a short answer, where its checklist is. */
-export function stepOfItem(
-  checklist: Pick<ChecklistReport, "id">,
-  item: Pick<ItemReport, "section">,
-): StepId {
+function stepOfItem(checklist: Pick<ChecklistReport, "id">, item: Pick<ItemReport, "section">): StepId {
   if (item.section !== "answers") {
     return stepOfSection(item.section);
   }
@@ -165,7 +162,7 @@ function viewOf({ id, label, lede }: StepPlan, report: Report, factCount: number
   };
 }
 
-export function isDone(item: Pick<ItemReport, "state">): boolean {
+function isDone(item: Pick<ItemReport, "state">): boolean {
   return item.state === "answered" || item.state === "not_applicable" || item.state === "not_yet";
 }
 

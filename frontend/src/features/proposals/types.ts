@@ -8,7 +8,6 @@ export type Kind = Api["ProposalKind"];
 export type Fields = { [key: string]: Json };
 export type Row = Fields & { id: string };
 
-export type ChapterRef = Api["HostOut"];
 export type MoveInput = Api["MoveInputOut"];
 export type Move = Api["MoveOut"];
 
@@ -49,8 +48,6 @@ export type Cohost = Api["CohostOut"];
 
 /** A proposal in a list. `starts` is a local time in `time_zone`, or the first day of a program. */
 export type ProposalLine = Api["ProposalLine"];
-
-export type RevisionRef = Api["RevisionLine"];
 
 export type Proposal = Narrowed<Api["ProposalOut"], { document: Fields; report: Report | null }>;
 

@@ -36,7 +36,7 @@ export function useSectionForm(section: string): SectionForm {
 }
 
 /** The value of a section or an answer as it stands here: what was typed, else what the server has. */
-export function useValue(key: Key): Json | undefined {
+function useValue(key: Key): Json | undefined {
   const { outbox } = useEditor();
   return useSyncExternalStore(outbox.subscribe, () => outbox.valueOf(key));
 }
@@ -119,7 +119,7 @@ export function asFields(value: Json | undefined): Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 }
 
-export function asRows(value: Json | undefined): Row[] {
+function asRows(value: Json | undefined): Row[] {
   return Array.isArray(value) ? (value as Row[]) : [];
 }
 

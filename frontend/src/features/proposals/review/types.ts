@@ -12,7 +12,6 @@ export type QueueLine = Narrowed<Api["QueueLineOut"], { level: Level }>;
 export type DoneLine = Api["DoneLineOut"];
 export type Queue = { waiting: QueueLine[]; done: DoneLine[] };
 
-export type Holder = Api["ReviewerOut"];
 export type Verdict = Api["VerdictOut"];
 export type Question = Api["QuestionOut"];
 
@@ -68,7 +67,6 @@ export type Speaker = {
 
 export type Figure = Row & { total: number; most: number; band: { id: string; means: string } | null };
 
-export type KeptCondition = Api["KeptConditionOut"];
 export type Round = Api["RoundOut"];
 export type Decision = Narrowed<Api["DecisionStateOut"], { moves: Move[] }>;
 
@@ -99,5 +97,4 @@ export type Review = Narrowed<
 
 export type Waiting = Narrowed<Api["WaitingOut"], { level: Level }>;
 export type Load = Api["ReviewLoadOut"];
-export type Candidate = Api["CandidateOut"];
 export type Assignments = Api["AssignmentsOut"];
