@@ -5,6 +5,7 @@ import random
 import sys
 from collections.abc import Callable
 from datetime import date
+from time import process_time
 from typing import Any
 
 import pytest
@@ -200,6 +201,40 @@ def test_a_file_as_bad_as_it_may_be_asks_for_bounded_work(name: str) -> None:
         sys.setprofile(None)
 
     assert calls < 4_000_000
+
+
+# Inside a pattern or a search nothing is called: there only time tells whether twice as much takes four times as long
+
+LONG_LINES = {
+    "hosts of a meeting": ("DESCRIPTION:https://", "bbb.", 20_000),
+    "labels of a host": ("DESCRIPTION:https://", "a-.", 20_000),
+    "paths of a meeting": ("LOCATION:https://webex.com/", "a.", 20_000),
+    "links": ("DESCRIPTION:", "https://", 20_000),
+    "addresses": ("DESCRIPTION:", "a@b.", 20_000),
+    "codes": ("DESCRIPTION:", "pin  ", 20_000),
+    "numbers": ("DESCRIPTION:", "(22) 333", 20_000),
+    "half a tag": ("DESCRIPTION:", "<a ", 20_000),
+    "bare parameters": ("X-A", ";A", 900_000),
+    "quotation marks": ("X-A;B=", ',"', 900_000),
+    "zones with colons": ("DTEND;TZID=", ":2026-01-01 10:00", 900_000),
+    "escaped commas": ("CATEGORIES:", "\\,", 20_000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LONG_LINES)
+def test_four_times_as_long_a_line_takes_about_four_times_as_long(name: str) -> None:
+    beginning, piece, most = LONG_LINES[name]
+
+    def seconds(octets: int) -> float:
+        raw = alone(f"{beginning}{piece * (octets // len(piece))}")
+        took = []
+        for _ in range(3):
+            before = process_time()
+            check(raw)
+            took.append(process_time() - before)
+        return min(took)
+
+    assert seconds(most) < 8 * seconds(most // 4) + 0.02
 
 
 def test_past_what_can_be_followed_a_series_is_named_and_its_first_date_stays() -> None:

@@ -39,6 +39,7 @@ _BREAK = re.compile(r"\r*\n|\r+")
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _NAME = re.compile(r"\s*(?:[A-Za-z0-9_-]{1,40}\.)?([A-Za-z0-9_-]{1,80})\s*([:;])")
 _PARAMETER = re.compile(r'([A-Za-z0-9_-]{1,80})=("[^"]*"?|[^";:]*)((?:,(?:"[^"]*"?|[^";:,]*))*)')
+_BARE = re.compile(r"([^;:]*)(?=[;:])")
 _WITH_COLONS = re.compile(r":(?=[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}[^;]{0,20}$)")
 _ADDRESS = re.compile(r"\s*(?:https?|webcals?|feed)://\S+\s*", re.IGNORECASE)
 
@@ -312,15 +313,13 @@ def _parameters(raw: str, at: int) -> tuple[dict[str, str], int | None]:
         found = _PARAMETER.match(raw, at + 1)
         if found is None:
             # Old files write a value without its name: ;QUOTED-PRINTABLE:
-            end = min(
-                (each for each in (raw.find(";", at + 1), raw.find(":", at + 1)) if each > 0), default=-1
-            )
-            if end < 0:
+            bare = _BARE.match(raw, at + 1)
+            if bare is None:
                 return parameters, None
-            word = raw[at + 1 : end].strip().upper()
+            word = bare[1].strip().upper()
             if word in {"QUOTED-PRINTABLE", "BASE64"}:
                 parameters["ENCODING"] = word
-            at = end
+            at = bare.end()
             continue
         parameters.setdefault(found[1].upper(), (found[2] + found[3]).replace('"', "").strip())
         at = found.end()

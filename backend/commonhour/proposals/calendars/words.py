@@ -34,7 +34,7 @@ _TO_JOIN = re.compile(
     r"|(?:[a-z0-9-]+\.)*webex\.com/(?:[a-z0-9.-]+/)?(?:j\.php|meet|join|[a-z0-9-]+/j\.php|webappng|wbxmjs)"
     r"|(?:[a-z0-9-]+\.)*(?:gotomeeting\.com|gotomeet\.me|gotowebinar\.com|goto\.com)/"
     r"|meet\.jit\.si/|whereby\.com/|(?:[a-z0-9-]+\.)*bluejeans\.com/|discord\.(?:gg|com/invite)/"
-    r"|(?:[a-z0-9-]+\.)*(?:bbb|bigbluebutton)[a-z0-9.-]*/|(?:[a-z0-9-]+\.)*chime\.aws/[0-9]|join\.skype\.com/"
+    r"|(?:[a-z0-9-]+\.){0,6}(?:bbb|bigbluebutton)[a-z0-9.-]{0,200}/|(?:[a-z0-9-]+\.)*chime\.aws/[0-9]|join\.skype\.com/"
     r"|meet\.lync\.com/|hopin\.com/events/|(?:[a-z0-9-]+\.)*airmeet\.com/|gather\.town/"
     r")[^\s<>\"'\\]*",
     re.IGNORECASE,
