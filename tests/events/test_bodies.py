@@ -227,6 +227,22 @@ def test_flood_of_choices_keeps_so_many_and_writes_no_more(
     assert (len(kept), choices()) == (3, kept)
 
 
+def test_choices_of_the_present_stay_also_where_many_changes_set_the_time_ahead(
+    feed: FeedState, facts: Facts, client: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "MOST_CHOICES", 2)
+    for number in range(5):
+        publishing.put_on_calendar(facts(title=f"Talk {number}"), now=now + DAY)
+    monkeypatch.setattr(feeds, "now", lambda: now + DAY)
+    for word in ("one", "two"):
+        client.get(f"/feeds/events.ics?text={word}")
+    kept = choices()
+
+    client.get("/feeds/events.ics?text=three")
+
+    assert (len(kept), choices()) == (2, kept)
+
+
 def test_new_choice_takes_the_place_of_the_oldest_that_is_out_of_date(
     feed: FeedState, facts: Facts, client: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

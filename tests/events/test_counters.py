@@ -268,6 +268,25 @@ def test_past_goes_first_and_comes_back_when_there_is_room(wordy: Event, now: da
     assert (state().shown_from, state().events) == (state().window_from, 41)
 
 
+def test_free_filters_count_with_every_feed_that_rolls(
+    facts: Facts, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also with one that is full before they are, for it says more of itself, and shows another part of its window."""
+    soon, far = (
+        weekly(starts_at=f"{day}T18:30", ends_at=f"{day}T20:00", recurrence=None)
+        for day in ("2026-09-02", "2027-05-05")
+    )
+    for schedule in (soon, far):
+        publishing.put_on_calendar(facts(schedule=schedule), now=now)
+    monkeypatch.setattr(counters, "LIMIT", state(FeedKind.FILTERS).size)
+    publishing.roll_windows(now=now)
+    assert state(FeedKind.CHAPTER, "larkmoor").events == 1
+
+    moved_on = moved(lambda: publishing.roll_windows(now=now + 3 * DAY))
+
+    assert moved_on == {"public chapter larkmoor", "public filters"}
+
+
 def test_free_choice_of_filters_fits_as_well(
     wordy: Event, client: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

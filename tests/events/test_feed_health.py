@@ -62,6 +62,10 @@ def test_each_damage_is_found_and_said(content: bytes, damage: Any, finding: str
     assert any(finding in each for each in checking.findings(damaged, expected=2))
 
 
+def test_last_change_is_never_of_the_future(content: bytes, now: datetime) -> None:
+    assert {feed.changed_at for feed in health.feeds_health(now=now)} == {now}
+
+
 def test_a_feed_is_read_once_for_each_revision(content: bytes, facts: Facts, now: datetime) -> None:
     assert checking.check_feeds(now=now) == 3
     assert checking.check_feeds(now=now) == 0

@@ -9,8 +9,9 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from commonhour.events import program_publishing, publishing, tallies
+from commonhour.events import feeds, program_publishing, publishing, tallies
 from commonhour.events.models import Event, FeedTally
+from commonhour.people.models import Chapter
 from tests.events.conftest import Facts, ProgramFacts
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -91,6 +92,39 @@ def test_a_change_that_no_calendar_line_shows_reaches_feed_readers(
         "json": 200,
     }
     assert "<em>questions</em>" in after["json"].json()["items"][0]["content_html"]
+
+
+def test_another_revision_has_another_date_also_where_another_feed_moved_at_that_moment(
+    facts: Facts, quillon: Chapter, now: datetime, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publishing.put_on_calendar(facts(topics=["law"]), now=now)
+    at_once = now + timedelta(hours=1)
+    publishing.put_on_calendar(facts(topics=["housing"]), now=at_once)
+    monkeypatch.setattr(feeds, "now", lambda: now + timedelta(days=1))
+    before = client.get("/feeds/topics/housing.atom")
+
+    publishing.put_on_calendar(facts(topics=[], chapter=str(quillon.pk)), now=at_once)
+
+    after = client.get("/feeds/topics/housing.atom", HTTP_IF_MODIFIED_SINCE=before["Last-Modified"])
+    assert (after.status_code, after["ETag"] == before["ETag"]) == (200, False)
+
+
+def test_feed_of_nothing_yet_has_no_date_for_it_may_be_named_anew(
+    facts: Facts, quillon: Chapter, now: datetime, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "/feeds/chapters/quillon.atom"
+    monkeypatch.setattr(feeds, "now", lambda: now + timedelta(days=1))
+    publishing.put_on_calendar(facts(), now=now)
+    before = client.get(address)
+
+    publishing.put_on_calendar(facts(title="Another"), now=now)
+
+    same = client.get(address, HTTP_IF_NONE_MATCH=before["ETag"])
+    Chapter.objects.filter(pk=quillon.pk).update(name="Quillon Falls Chapter")
+    renamed = client.get(address)
+    assert (same.status_code, renamed["ETag"] == before["ETag"]) == (304, False)
+    assert b"<updated>2020-01-01T00:00:00+00:00</updated>" in renamed.content
+    assert not {"Last-Modified"} & {*before.headers, *same.headers, *renamed.headers}
 
 
 @pytest.mark.parametrize("visibility", ["network", "unlisted"])

@@ -9,14 +9,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
 from django.test import Client
 
 from commonhour.events import bodies, counters, feeds
-from commonhour.events.models import Event, FeedBody, FeedKind, FeedScope, FeedState, Topic
+from commonhour.events.models import Event, FeedBody, FeedForm, FeedKind, FeedScope, FeedState, Topic
 from commonhour.people.models import Chapter
 from tests.events.world import World
 from tests.sizes import Sizes
@@ -29,6 +29,7 @@ FREE_CHOICES = (
     "events.ics?text=rent",
 )
 PART = re.compile(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
+LONG = timedelta(days=400)
 ASKS = 0.05
 """How likely a subscriber asks after a step."""
 TIGHT = 12_000
@@ -65,6 +66,41 @@ def test_validators_never_lie_where_not_everything_fits(
         "answered 304",
         "answered 200",
     }
+
+
+def test_no_two_revisions_ever_share_a_date(
+    world: World, proof: Sizes, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However fast they follow, whatever the clocks say, and even if each had been there long enough to be dated."""
+    monkeypatch.setattr(feeds, "now", lambda: world.now + LONG)
+    world.pauses = (-1_500, -300, 0, 0, 3, 400, 2_500)
+    tags: dict[tuple[str, str], str] = {}
+
+    for number in range(proof.operations // 4):
+        name = world.step()
+        for address in dated_addresses(world):
+            answer = client.head(address, headers={"If-None-Match": "*"})
+            assert answer.status_code == 304
+            if "Last-Modified" in answer:
+                tag, date = answer["ETag"], answer["Last-Modified"]
+                known = tags.setdefault((address, date), tag)
+                assert known == tag, f"Step {number}, {name}: {address} was {known} at {date}, and is {tag}"
+
+    assert {address for address, _ in tags} > {f"/feeds/network.{form}" for form in FeedForm}
+
+
+def dated_addresses(world: World) -> Iterator[str]:
+    for feed in ("network", "events", *named_feeds(world)):
+        yield from (f"/feeds/{feed}.{form}" for form in FeedForm)
+    yield "/feeds/events.ics?topic=law"
+    newest = (known.event.slug for known in world.events[-5:] if known.is_public)
+    yield from (f"/events/{slug}.ics" for slug in newest)
+
+
+def named_feeds(world: World) -> Iterator[str]:
+    yield from (f"chapters/{chapter.slug}" for chapter in world.chapters)
+    yield from (f"topics/{topic.slug}" for topic in world.topics)
+    yield from (f"programs/{known.program.slug}" for known in world.programs if known.is_public)
 
 
 def follow(world: World, *, steps: int, monkeypatch: pytest.MonkeyPatch) -> "Watch":
@@ -193,10 +229,7 @@ class Watch:
             self.stored[pk] = (sequence, stamp, bytes(stored))
 
     def _addresses(self) -> Iterator[str]:
-        yield "network.ics"
-        yield from (f"chapters/{chapter.slug}.ics" for chapter in self.world.chapters)
-        yield from (f"topics/{topic.slug}.ics" for topic in self.world.topics)
-        yield from (f"programs/{known.program.slug}.ics" for known in self.world.programs if known.is_public)
+        yield from (f"{feed}.ics" for feed in ("network", *named_feeds(self.world)))
         yield from FREE_CHOICES
 
 

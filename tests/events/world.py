@@ -70,6 +70,8 @@ class World:
     """Events that stay as they are; they go where the window has passed them."""
     programs: list[KnownProgram] = field(default_factory=list)
     visited: Counter[str] = field(default_factory=Counter)
+    pauses: tuple[int, ...] = (3, 400, 2_500, 90_000, 4_000_000)
+    """Milliseconds that pass before a step, one of these; below nothing, where another clock is asked."""
     due: list[str] = field(default_factory=list)
     """What comes next: every operation once, and some publications, in a new order each time: so none is forgotten."""
     touched_the_public: bool = False
@@ -81,7 +83,7 @@ class World:
 
     def step(self) -> str:
         """Let a little time pass and one thing happen."""
-        self.now += timedelta(milliseconds=self.random.choice((3, 400, 2_500, 90_000, 4_000_000)))
+        self.now += timedelta(milliseconds=self.random.choice(self.pauses))
         tried = 0
         while tried < 2 * len(OPERATIONS):
             if not self.due:

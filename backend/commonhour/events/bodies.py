@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commonhour.events import counters, ical
 from commonhour.events.choices import Visibility
@@ -188,7 +188,7 @@ def keep(place: Place, etag: str, segments: Segments, *, now: datetime) -> Compr
 
 
 def _write(row: FeedBody, place: Place, *, now: datetime) -> None:
-    if place.choice and not _has_room(place, now=now):
+    if place.choice and not _has_room(row, now=now):
         return
     FeedBody.objects.bulk_create(
         [row],
@@ -216,15 +216,16 @@ def _pieces_before(place: Place) -> Pieces:
     return Pieces()
 
 
-def _has_room(place: Place, *, now: datetime) -> bool:
+def _has_room(row: FeedBody, *, now: datetime) -> bool:
     """Whether one more free choice may be kept; where there are many, in the stead of the oldest that is out of date.
 
-    Those of the present revision stay for a day, so that a flood of choices is not a flood of writes.
+    Those of the present revision, with which a tag begins, stay for a day, so that a flood of choices is not a flood of
+    writes.
     """
-    choices = FeedBody.objects.filter(feed=place.feed, choice__gt="")
-    if choices.filter(choice=place.choice, form=place.form).exists() or choices.count() < MOST_CHOICES:
+    choices = FeedBody.objects.filter(feed=row.feed_id, choice__gt="")
+    if choices.filter(choice=row.choice, form=row.form).exists() or choices.count() < MOST_CHOICES:
         return True
-    changed_at = FeedState.objects.values_list("changed_at", flat=True).get(pk=place.feed)
-    old = choices.filter(built_at__lt=max(changed_at, now - FRESH)).order_by("built_at", "pk")
-    oldest = old.values_list("pk", flat=True).first()
+    revision, dash, _ = row.etag.partition("-")
+    old = choices.filter(~Q(etag__startswith=f"{revision}{dash}") | Q(built_at__lt=now - FRESH))
+    oldest = old.order_by("built_at", "pk").values_list("pk", flat=True).first()
     return oldest is not None and FeedBody.objects.filter(pk=oldest).delete()[0] > 0

@@ -19,7 +19,6 @@ from django.db.models.functions import Length
 from commonhour.events import ical
 from commonhour.events.choices import Visibility
 from commonhour.events.fitting import (
-    INSTANT,
     ZONE_OF_THE_EMPTY,
     Fit,
     Part,
@@ -38,6 +37,7 @@ from commonhour.events.models import (
 )
 
 PAST, AHEAD = timedelta(days=30), timedelta(days=400)
+SECOND = timedelta(seconds=1)
 LIMIT = 1_000_000
 """Octets of a feed. Google takes about this much, and a feed that is larger not at all."""
 NEARLY_FULL = 0.8
@@ -211,19 +211,22 @@ def roll(*, now: datetime) -> int:
     states = list(_for_counting().order_by("id"))
     gone = _clear_away(now=now)
     emptied = _emptied_parts(states)
-    changed, rolled = [], 0
-    for state in states:
+    changed: list[FeedState] = []
+    counted: list[FeedState] = []
+    # The filters last: their counter rises with every other of their scope.
+    for state in sorted(states, key=lambda each: each.kind == FeedKind.FILTERS):
         was, shown = _kept(state), _fit_of(state)
         lost = any(shown.shows(*dates) for dates in gone.get(state.pk, ()))
         state.window_from, state.window_to = start, end
         _fit(state, emptied[state.pk])
-        if lost or _others_change(state, shown, None) or _filters_may_change(state, shown):
+        with_others = state.kind == FeedKind.FILTERS and state.scope in {each.scope for each in counted}
+        if with_others or lost or _others_change(state, shown, None) or _filters_may_change(state, shown):
             _count(state, now=now)
-            rolled += 1
+            counted.append(state)
         if _kept(state) != was:
             changed.append(state)
     FeedState.objects.bulk_update(changed, KEPT, batch_size=50)
-    return rolled
+    return len(counted)
 
 
 KEPT = (
@@ -246,8 +249,15 @@ def _kept(state: FeedState) -> tuple[object, ...]:
 
 
 def _count(state: FeedState, *, now: datetime) -> None:
+    """Another revision, and another full second: a date has no smaller part, and no two revisions share one.
+
+    Not even those of one second: the earlier may be sent with its date while the later is still being written. So many
+    changes at once set the time ahead, a second for each, and until it is past the feed is sent without a date. Its tag
+    is what nearly everyone asks by; who asks by date is sent the file again for these minutes.
+    """
+    # One that was never counted was never sent with a date.
+    state.changed_at = max(now, state.changed_at + SECOND) if state.revision else now
     state.revision += 1
-    state.changed_at = max(now, state.changed_at + INSTANT)
 
 
 def _gate() -> list[FeedState]:

@@ -168,7 +168,7 @@ def _named(request: HttpRequest, kind: str, key: str, form: str, name: Callable[
         if found is not None:
             return found
         unborn = _unborn(hashlib.sha256(name().encode()).hexdigest()[:12])
-        return _of_news(unborn, _standing(FeedKind.FILTERS, ""), form) if news else unborn
+        return Standing(f"{unborn.mark}{_mark_of(form)}", unborn.changed_at)
 
     def make(standing: Standing) -> Segments:
         if form != FeedForm.ICALENDAR:
@@ -255,7 +255,8 @@ def _standing_of_news(kind: str, key: str, form: str) -> Standing | None:
 def _of_news(standing: Standing, every: Standing | None, form: str) -> Standing:
     """What a feed reader is told is more than a calendar's line: all of a text, and how it is written.
 
-    So it counts with every public change, also with one that leaves the lines of this feed as they were.
+    So it counts with every public change, also with one that leaves the lines of this feed as they were. That counter
+    rises with each of the feeds, or the later of the two dates might stand still where one of them moves.
     """
     every = every or _unborn("filters")
     changed_at = max(standing.changed_at, every.changed_at)

@@ -72,7 +72,7 @@ def feeds_health(*, now: datetime) -> list[FeedHealth]:
     public = FeedState.objects.filter(scope=FeedScope.PUBLIC, revision__gt=0).select_related("reading")
     free_last = Case(When(kind=FeedKind.FILTERS, then=1), default=0)
     states = public.order_by(free_last, "-size", "kind", "key")
-    return [_health_of(state, asked) for state in states]
+    return [_health_of(state, asked, now=now) for state in states]
 
 
 def _asked_since(day: object) -> Mapping[int, tuple[int, int]]:
@@ -80,7 +80,7 @@ def _asked_since(day: object) -> Mapping[int, tuple[int, int]]:
     return {feed: (sent, unchanged) for feed, sent, unchanged in rows}
 
 
-def _health_of(state: FeedState, asked: Mapping[int, tuple[int, int]]) -> FeedHealth:
+def _health_of(state: FeedState, asked: Mapping[int, tuple[int, int]], *, now: datetime) -> FeedHealth:
     sent, unchanged = asked.get(state.pk, (0, 0))
     total = sent + unchanged
     read = getattr(state, "reading", None)
@@ -96,7 +96,7 @@ def _health_of(state: FeedState, asked: Mapping[int, tuple[int, int]]) -> FeedHe
         starts_late=state.shown_from > state.window_from,
         ends_early=state.shown_to < state.window_to,
         brief=state.brief,
-        changed_at=state.changed_at,
+        changed_at=min(state.changed_at, now),  # many changes at once set a feed's own time ahead
         asked=total,
         share_unchanged=unchanged / total if total else None,
         checked_at=read.checked_at if read else None,

@@ -224,6 +224,7 @@ def keep_topic(slug: str, name: str, *, now: datetime) -> Topic:
     topic.save(update_fields=["name"])
     scopes = FeedState.objects.filter(kind=FeedKind.TOPIC, key=slug).values_list("scope", flat=True)
     faces = {FeedKey(FeedKind.TOPIC, slug, scope): Face(name) for scope in scopes}
+    faces |= {FeedKey(FeedKind.FILTERS, "", scope): surroundings.network_face() for scope in scopes}
     counters.count_up(counters.locked(faces, now=now), {}, {}, faces, now=now)
     return topic
 
