@@ -8,7 +8,7 @@ from commonhour import characters
 from commonhour.errors import BadInput
 from commonhour.events import text
 from commonhour.people.models import User, plain_words, readable_words
-from commonhour.proposals import document
+from commonhour.proposals import intake
 
 UNSEEN = {
     "NUL": "\x00",
@@ -41,14 +41,14 @@ def test_what_nobody_sees_stands_in_no_name_no_words_and_no_listing(unseen: str)
         with pytest.raises(ValidationError):
             refusing(disguised)
     with pytest.raises(BadInput):
-        document.read("listing", {"title": disguised}, kind="event")
+        intake.read("listing", {"title": disguised}, kind="event")
     assert text.clean(disguised).replace("\N{REPLACEMENT CHARACTER}", "") == "Lin"
 
 
 @pytest.mark.parametrize("name", ["می\u200cخواهم", "👩\u200d🌾 Ada", "Zoë O'Hara-Núñez", "李", "❤️"])
 def test_what_words_need_is_kept(name: str) -> None:
     plain_words(name)
-    assert document.read("listing", {"title": name}, kind="event") == {"title": name}
+    assert intake.read("listing", {"title": name}, kind="event") == {"title": name}
     assert text.clean_line(name) == name
 
 

@@ -15,7 +15,7 @@ import pytest
 import recurring_ical_events
 
 from commonhour.events import schedule, text, timezones
-from commonhour.proposals import document
+from commonhour.proposals import intake
 from commonhour.proposals.calendars import reading
 from commonhour.proposals.calendars.lines import NotACalendar
 from commonhour.proposals.calendars.reading import ReadEvent, ReadFile
@@ -69,7 +69,7 @@ def test_a_file_is_read_as_written_beside_it(file: Path) -> None:
 
     assert told(file.read_bytes()) == expected
     for event in expected["events"]:
-        stored = document.read("listing", event["listing"], kind="event")
+        stored = intake.read("listing", event["listing"], kind="event")
         assert stored == {name: value for name, value in event["listing"].items() if value != {}}
         assert "@" not in json.dumps(event["listing"])
 

@@ -8,7 +8,7 @@ import pytest
 from commonhour.checklists import catalogue
 from commonhour.errors import Forbidden
 from commonhour.people.models import Chapter, Role, User
-from commonhour.proposals import copying, document, drafting, gaps, personal
+from commonhour.proposals import copying, document, drafting, gaps, intake, personal
 from commonhour.proposals.models import PersonalValue
 from tests.checklists.documents import complete
 
@@ -79,7 +79,7 @@ def test_rows_of_a_copy_are_rows_of_its_own() -> None:
     copied = copying.ideas_of(whole, catalogue.current().checklists)
 
     assert copied["roles"][0]["id"] != whole["roles"][0]["id"]
-    assert document.read("roles", copied["roles"], kind="event") == copied["roles"]
+    assert intake.read("roles", copied["roles"], kind="event") == copied["roles"]
 
 
 def test_a_copy_is_a_draft_of_its_own(larkmoor: Chapter, quillon: Chapter, ada: User, now: datetime) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from commonhour.errors import BadInput
 from commonhour.events import public
-from commonhour.proposals import document
+from commonhour.proposals import document, intake, problems
 from commonhour.proposals.document import SECTIONS, Field, FieldType, Reach, Section
 
 RIGHT: dict[str, Any] = {
@@ -68,7 +68,7 @@ def holding(section: Section, field: Field, value: Any) -> tuple[Any, str]:
 def refusal(section: Section, field: Field, value: Any) -> list[str]:
     given, path = holding(section, field, value)
     with pytest.raises(BadInput) as refused:
-        document.read(section.name, given, kind=kind_of(field))
+        intake.read(section.name, given, kind=kind_of(field))
     assert refused.value.code == "bad_input"
     assert list(refused.value.facts["fields"]) == [path]
     sentences: list[str] = refused.value.facts["fields"][path]
@@ -92,16 +92,16 @@ def test_every_type_of_field_is_used_and_read() -> None:
     used = {field.type for _, field in fields()}
 
     assert used == set(get_args(FieldType))
-    assert used == set(document._READERS)
+    assert used == set(intake._READERS)
 
 
 @pytest.mark.parametrize("section, field", FIELDS)
 def test_a_right_value_is_kept_and_read_again_the_same(section: Section, field: Field) -> None:
     given, _ = holding(section, field, right(field))
 
-    once = document.read(section.name, given, kind=kind_of(field))
+    once = intake.read(section.name, given, kind=kind_of(field))
 
-    assert once == document.read(section.name, once, kind=kind_of(field))
+    assert once == intake.read(section.name, once, kind=kind_of(field))
     assert not document.is_empty(once)
 
 
@@ -119,7 +119,7 @@ def test_what_is_not_filled_in_is_not_stored(section: Section, field: Field) -> 
     for nothing in nothings:
         given, _ = holding(section, field, nothing)
 
-        assert document.read(section.name, given, kind=kind_of(field)) in empty
+        assert intake.read(section.name, given, kind=kind_of(field)) in empty
 
 
 def is_right(field: Field, value: Any) -> bool:
@@ -142,7 +142,7 @@ def test_a_wrong_type_is_refused_by_its_path(section: Section, field: Field) -> 
         given, path = holding(section, field, value)
 
         with pytest.raises(BadInput) as refused:
-            document.read(section.name, given, kind=kind_of(field))
+            intake.read(section.name, given, kind=kind_of(field))
 
         assert all(name == path or name.startswith(f"{path}.") for name in refused.value.facts["fields"])
 
@@ -184,7 +184,7 @@ def test_a_line_is_one_line(section: Section, field: Field) -> None:
 def test_line_endings_become_one_kind(section: Section, field: Field) -> None:
     given, path = holding(section, field, "a\r\nb\rc\u2028d\n\n")
 
-    stored = document.read(section.name, given, kind=kind_of(field))
+    stored = intake.read(section.name, given, kind=kind_of(field))
 
     for step in path.split("."):
         stored = stored[int(step)] if step.isdigit() else stored[step]
@@ -196,7 +196,7 @@ def test_what_is_too_long_is_refused_with_both_lengths(section: Section, field: 
     start = "https://e.org/" if field.type == "link" else ""
     given, _ = holding(section, field, start + "é" * (field.most - len(start)))
 
-    document.read(section.name, given, kind=kind_of(field))
+    intake.read(section.name, given, kind=kind_of(field))
 
     assert refusal(section, field, start + "é" * (field.most + 1 - len(start))) == [
         f"At most {field.most} characters fit here; these are {field.most + 1}."
@@ -208,7 +208,7 @@ def test_markup_stays_text(section: Section, field: Field) -> None:
     words = "<b>&amp;</b>" if field.type == "time_zone" else "<script>alert(1)</script>"
     given, path = holding(section, field, words)
 
-    stored = document.read(section.name, given, kind=kind_of(field))
+    stored = intake.read(section.name, given, kind=kind_of(field))
 
     for step in path.split("."):
         stored = stored[int(step)] if step.isdigit() else stored[step]
@@ -227,7 +227,7 @@ def test_a_number_stays_between_its_bounds(section: Section, field: Field) -> No
 )
 def test_a_link_leads_to_the_web(link: str) -> None:
     with pytest.raises(BadInput) as refused:
-        document.read("listing", {"picture_link": link}, kind="event")
+        intake.read("listing", {"picture_link": link}, kind="event")
 
     assert refused.value.facts["fields"] == {"picture_link": ["A link starts with https:// or http://."]}
 
@@ -236,7 +236,7 @@ def test_a_link_leads_to_the_web(link: str) -> None:
 def test_an_unknown_key_is_refused_by_name(section: Section) -> None:
     row = {"id": "aaaa1111", "colour\u202e": "red"}
     with pytest.raises(BadInput) as refused:
-        document.read(section.name, [row] if section.rows else {"colour\u202e": "red"}, kind="event")
+        intake.read(section.name, [row] if section.rows else {"colour\u202e": "red"}, kind="event")
 
     (path,) = refused.value.facts["fields"]
     assert path == ("0.colour\ufffd" if section.rows else "colour\ufffd")
@@ -247,16 +247,16 @@ def test_an_unknown_key_is_refused_by_name(section: Section) -> None:
 def test_a_program_has_no_field_of_an_event(name: str) -> None:
     value = right(SECTIONS["listing"].by_name[name])
 
-    assert document.read("listing", {name: value}, kind="event")
+    assert intake.read("listing", {name: value}, kind="event")
     with pytest.raises(BadInput):
-        document.read("listing", {name: value}, kind="program")
+        intake.read("listing", {name: value}, kind="program")
 
 
 @pytest.mark.parametrize(
     "section", [each for each in SECTIONS.values() if each.rows], ids=lambda each: each.name
 )
 def test_rows_are_counted_named_and_single(section: Section) -> None:
-    made = document.read(section.name, [{}, {"id": None}], kind="event")
+    made = intake.read(section.name, [{}, {"id": None}], kind="event")
 
     assert len({row["id"] for row in made}) == 2
     wrong: list[Any] = [
@@ -269,7 +269,7 @@ def test_rows_are_counted_named_and_single(section: Section) -> None:
     ]
     for rows in wrong:
         with pytest.raises(BadInput):
-            document.read(section.name, rows, kind="event")
+            intake.read(section.name, rows, kind="event")
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_rows_are_counted_named_and_single(section: Section) -> None:
 )
 def test_a_date_is_a_day_that_exists(value: str) -> None:
     with pytest.raises(BadInput):
-        document.read("listing", {"access_request_by": value}, kind="event")
+        intake.read("listing", {"access_request_by": value}, kind="event")
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_a_date_is_a_day_that_exists(value: str) -> None:
 )
 def test_a_recurrence_has_its_shape(recurrence: dict[str, Any], path: str) -> None:
     with pytest.raises(BadInput) as refused:
-        document.read("listing", {"recurrence": recurrence}, kind="event")
+        intake.read("listing", {"recurrence": recurrence}, kind="event")
 
     assert list(refused.value.facts["fields"]) == [path]
 
@@ -321,22 +321,20 @@ LISTING = {"title": "Pay slips", "starts_at": "2026-11-05T18:30", "ends_at": "20
 )
 def test_what_cannot_stand_on_a_calendar_is_kept_and_named(change: dict[str, Any], path: str) -> None:
     """A draft is saved in the middle of a thought: end before start, a clock change, a half-typed link."""
-    stored = document.read("listing", {**LISTING, **change}, kind="event")
+    stored = intake.read("listing", {**LISTING, **change}, kind="event")
 
-    problems = document.problems_of("listing", stored, kind="event")
+    found = problems.of_section("listing", stored, kind="event")
 
-    assert list(problems) == [path]
-    assert (
-        document.problems_of("listing", document.read("listing", LISTING, kind="event"), kind="event") == {}
-    )
+    assert list(found) == [path]
+    assert problems.of_section("listing", intake.read("listing", LISTING, kind="event"), kind="event") == {}
 
 
 def test_a_period_that_ends_before_it_starts_is_a_problem() -> None:
-    stored = document.read(
+    stored = intake.read(
         "listing", {"period_starts_on": "2026-11-05", "period_ends_on": "2026-11-04"}, kind="program"
     )
 
-    assert document.problems_of("listing", stored, kind="program") == {
+    assert problems.of_section("listing", stored, kind="program") == {
         "period_ends_on": ["The last day lies before the first one."]
     }
 
@@ -345,7 +343,7 @@ def test_an_editor_gets_every_field_and_may_send_it_back() -> None:
     whole = document.whole({}, kind="event")
 
     for section in SECTIONS:
-        assert document.read(section, whole[section], kind="event") == document.empty(section)
+        assert intake.read(section, whole[section], kind="event") == document.empty(section)
 
 
 def test_public_limits_are_never_narrower_than_the_calendars() -> None:
@@ -400,10 +398,10 @@ JSON = st.recursive(
 @given(section=st.sampled_from(sorted(SECTIONS)), value=JSON, kind=st.sampled_from(["event", "program"]))
 def test_anything_is_read_or_refused_in_words(section: str, value: Any, kind: str) -> None:
     try:
-        stored = document.read(section, value, kind=kind)
+        stored = intake.read(section, value, kind=kind)
     except BadInput:
         return
-    assert document.read(section, stored, kind=kind) == stored
+    assert intake.read(section, stored, kind=kind) == stored
 
 
 KEPT_BACK: dict[str, Any] = {
@@ -439,7 +437,7 @@ def test_a_public_text_may_not_tell_what_is_kept_back(section: Section, field: F
         facts = {"has_speakers": True, "uses_statistics": True}
         parts: dict[str, Any] = {"listing": KEPT_BACK, "facts": facts}
         parts[section.name] = [record] if section.rows else {**parts.get(section.name, {}), field.name: said}
-        return [(each.section, each.field, each.row) for each in document.leaks(parts)]
+        return [(each.section, each.field, each.row) for each in problems.leaks(parts)]
 
     assert told(words) == [(section.name, field.name, "row1aaaa" if section.rows else None)]
     assert told("Meet in the hall, in loft 7, up the row.") == []
@@ -448,10 +446,10 @@ def test_a_public_text_may_not_tell_what_is_kept_back(section: Section, field: F
 def test_what_anyone_may_learn_may_be_said_anywhere() -> None:
     open_to_all = {**KEPT_BACK, "place_rule": "public", "link_rule": "public", "summary": " ".join(TELLING)}
 
-    assert list(document.leaks({"listing": open_to_all})) == []
+    assert list(problems.leaks({"listing": open_to_all})) == []
 
 
 def test_a_bare_number_tells_no_place() -> None:
     listing = {"place_rule": "after_sign_up", "room": "114", "summary": "114 people came last year."}
 
-    assert list(document.leaks({"listing": listing})) == []
+    assert list(problems.leaks({"listing": listing})) == []

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commonhour.people.models import Chapter, User
-from commonhour.proposals import document
+from commonhour.proposals import intake
 from commonhour.proposals.calendars import reading
 from commonhour.proposals.calendars.lines import LARGEST, NotACalendar
 from commonhour.proposals.calendars.reading import MOST_EVENTS, ReadFile
@@ -55,7 +55,7 @@ def check(raw: bytes) -> None:
     assert budget.spent <= DAYS + DAYS_FOR_A_DATE * MOST_OCCURRENCES
     assert len(found.events) <= MOST_EVENTS
     for event in found.events:
-        document.read("listing", event.listing, kind="event")
+        intake.read("listing", event.listing, kind="event")
         assert all(note.sentence.endswith(".") for note in event.notes)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from commonhour.checklists import catalogue
 from commonhour.errors import BadInput
 from commonhour.people.models import Chapter, User
-from commonhour.proposals import answers, document, drafting, personal
+from commonhour.proposals import answers, document, drafting, intake, personal
 from commonhour.proposals.document import SECTIONS
 from commonhour.proposals.models import PersonalValue
 
@@ -48,7 +48,7 @@ def test_what_was_saved_last_is_read_back_and_nothing_else_is_kept(
     for section, value in story:
         version = drafting.version_of(fresh(proposal), section)
         drafting.write_section(proposal, section=section, version=version, value=value, actor=ada, now=NOW)
-        last[section] = document.read(section, value, kind="event")
+        last[section] = intake.read(section, value, kind="event")
 
     kept = fresh(proposal).document
 

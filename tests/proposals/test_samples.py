@@ -10,7 +10,7 @@ import pytest
 from commonhour.checklists import catalogue, language, review
 from commonhour.checklists.facts import FACTS
 from commonhour.events import schedule
-from commonhour.proposals import answers, document, gaps, sample_files
+from commonhour.proposals import answers, gaps, intake, sample_files
 from commonhour.proposals.gaps import ProposalReport
 from commonhour.proposals.sample_files import Expected, Sample
 from commonhour.proposals.states import Kind
@@ -59,7 +59,7 @@ def test_sample_fits_the_document(sample: Sample) -> None:
     written = document_of(sample.id)
 
     for section in set(written) - {"answers"}:
-        document.read(section, written[section], kind=sample.kind)
+        intake.read(section, written[section], kind=sample.kind)
     for item, answer in written["answers"].items():
         answers.read_answer(answers.item_of(catalogue.current().checklists, item), answer)
 

@@ -6,9 +6,9 @@ from typing import Any
 from commonhour.checklists.definitions import Checklist, Evidence, FormField, Item
 from commonhour.checklists.evidence import EVIDENCE_TYPES
 from commonhour.errors import BadInput
-from commonhour.proposals.document import (
+from commonhour.proposals.document import is_empty
+from commonhour.proposals.intake import (
     Faults,
-    is_empty,
     read_choice,
     read_choices,
     read_date,

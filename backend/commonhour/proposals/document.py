@@ -1,25 +1,19 @@
 """What a proposal's document may hold: every section and field, with its type, its limits and how far it reaches.
 
-Pure. The reader of a section, the public projection, what each reader is shown and the editor's form all come from the
-tables below. A draft may hold what is unfinished (an empty text, null); it never holds a wrong type. What is of the
-right type and still cannot stand on a calendar is a *problem*: it is kept, shown, and holds up the submission.
+Pure. What is taken in (`intake.py`), what cannot stand on a calendar (`problems.py`), the public projection, what each
+reader is shown and the editor's form all come from the tables below. A draft may hold what is unfinished (an empty text,
+null); it never holds a wrong type.
 
 What is empty is not stored: a missing section, a missing field and an empty one are the same thing.
 """
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-from commonhour.characters import LINE_BREAKS, UNSEEN
 from commonhour.checklists.facts import FACTS
-from commonhour.errors import BadInput
-from commonhour.events import choices, schedule, text, timezones
-from commonhour.identifiers import new_id
+from commonhour.events import choices, schedule, timezones
 from commonhour.proposals.states import Kind
 
 
@@ -389,485 +383,34 @@ SECTIONS: dict[str, Section] = {
 }  # fmt: skip
 
 ANSWERS = "answers"
-WEEKDAYS = timezones.WEEKDAYS
-CRITERIA = ("A", "B", "C", "D", "E", "F", "G", "H")
 
-_ROW_ID = re.compile(r"[a-z0-9]{4,40}")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_LOCAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
-_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\-]*):")
+TOLD_BY_THE_HOST = {
+    "place_rule": ("place_name", "room", "place_address", "directions"),
+    "link_rule": ("online_link",),
+}
+"""What each rule keeps back, and what nobody enters here where the host tells it."""
 
-
-class Faults(dict[str, list[str]]):
-    """What cannot be kept, by path."""
-
-    def add(self, path: str, sentence: str) -> None:
-        self.setdefault(path, []).append(sentence)
-
-    def raise_any(self) -> None:
-        if self:
-            raise BadInput(
-                "bad_input", "Some of this cannot be kept as it is. The fields say why.", fields=dict(self)
-            )
-
-
-def read(section: str, value: Value, *, kind: str) -> Value:
-    """A section as it is stored: checked, line endings made one, rows with ids, empty fields left out.
-
-    Raises:
-        BadInput: with every fault, by path; nothing is guessed and nothing silently dropped.
-    """
-    form, faults = SECTIONS[section], Faults()
-    fields = form.fields_of(kind)
-    stored = _rows(value, fields, "", MOST_ROWS, faults) if form.rows else _record(value, fields, "", faults)
-    faults.raise_any()
-    return stored
-
-
-def empty(section: str) -> Value:
-    return [] if section in SECTIONS and SECTIONS[section].rows else {}
-
-
-def _record(
-    value: Value, fields: Sequence[Field], path: str, faults: Faults, *, row: bool = False
-) -> dict[str, Any]:
-    if value is None and not row:
-        return {}
-    if not isinstance(value, Mapping):
-        faults.add(path.rstrip("."), "This must be an object with named fields.")
-        return {}
-    known = {field.name for field in fields} | ({"id"} if row else set())
-    for key in value:
-        if key not in known:
-            listed = ", ".join(sorted(known))
-            faults.add(f"{path}{_shown(key)}", f"There is no field of this name here. Known: {listed}.")
-    stored = {}
-    for field in fields:
-        read_one = _READERS[field.type](value.get(field.name), field, f"{path}{field.name}", faults)
-        if not is_empty(read_one):
-            stored[field.name] = read_one
-    return stored
-
-
-def _rows(
-    value: Value, fields: Sequence[Field], path: str, most: int, faults: Faults
-) -> list[dict[str, Any]]:
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        faults.add(path, "This must be a list of rows.")
-        return []
-    if len(value) > most:
-        faults.add(path, f"At most {most} rows fit here; these are {len(value)}.")
-        return []
-    stored, seen = [], set()
-    for number, row in enumerate(value):
-        here = f"{path}.{number}." if path else f"{number}."
-        record = _record(row, fields, here, faults, row=True)
-        row_id = row.get("id") if isinstance(row, Mapping) else None
-        if row_id in (None, ""):
-            row_id = new_id().hex[:12]
-        elif not isinstance(row_id, str) or not _ROW_ID.fullmatch(row_id):
-            faults.add(
-                f"{here}id", "An id is 4 to 40 small letters and digits; leave it out and one is made."
-            )
-        elif row_id in seen:
-            faults.add(f"{here}id", "Two rows carry the same id.")
-        seen.add(row_id if isinstance(row_id, str) else "")
-        stored.append({"id": row_id, **record})
-    return stored
-
-
-def is_empty(value: Value) -> bool:
-    """Nothing was given: null, an empty text, list or record. A no and a zero are answers."""
-    return value is None or (isinstance(value, str | list | dict) and not value)
-
-
-def read_words(value: Value, path: str, faults: Faults, *, most: int, lines: bool) -> str:
-    """A text with one kind of line ending and no character a reader cannot see."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        faults.add(path, "This must be a text.")
-        return ""
-    value = LINE_BREAKS.sub("\n", value)
-    unseen = UNSEEN.search(value)
-    if unseen:
-        faults.add(path, _unseen_sentence(value, unseen.start()))
-        return ""
-    if not lines and "\n" in value:
-        faults.add(path, "Keep this on one line.")
-        return ""
-    if len(value) > most:
-        faults.add(path, f"At most {most} characters fit here; these are {len(value)}.")
-        return ""
-    return value if value.strip() else ""
-
-
-def _unseen_sentence(value: str, at: int) -> str:
-    before = value[max(0, at - 20) : at].replace("\n", " ").strip()
-    where = f"after “{before}”" if before else "at the beginning"
-    return f"There is an invisible character (U+{ord(value[at]):04X}) {where}. Delete it and type that part again."
-
-
-def _shown(key: object) -> str:
-    """A key that was sent, fit to stand in an answer."""
-    return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", str(key))[:60]
-
-
-def _read_line(value: Value, field: Field, path: str, faults: Faults) -> str:
-    return read_words(value, path, faults, most=field.most, lines=False)
-
-
-def _read_text(value: Value, field: Field, path: str, faults: Faults) -> str:
-    return read_words(value, path, faults, most=field.most, lines=True)
-
-
-def _read_link(value: Value, field: Field, path: str, faults: Faults) -> str:
-    link = read_words(value, path, faults, most=field.most, lines=False)
-    scheme = _SCHEME.match(link)
-    if scheme and scheme[1].lower() not in {"http", "https"}:
-        faults.add(path, "A link starts with https:// or http://.")
-        return ""
-    return link.strip()
-
-
-def read_yes_no(value: Value, path: str, faults: Faults) -> bool | None:
-    if value is None or isinstance(value, bool):
-        return value
-    faults.add(path, "Answer with yes, no or nothing: true, false or null.")
-    return None
-
-
-def _read_yes_no(value: Value, field: Field, path: str, faults: Faults) -> bool | None:
-    return read_yes_no(value, path, faults)
-
-
-def read_number(
-    value: Value, path: str, faults: Faults, *, least: float, most: float, whole: bool
-) -> int | float | None:
-    if value is None or value == "":
-        return None
-    number = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
-    if not number or not least <= value <= most:
-        word = "a whole number" if whole else "a number"
-        faults.add(path, f"Give {word} from {least:,} to {most:,}.")
-        return None
-    return int(value) if float(value).is_integer() else round(float(value), 2)
-
-
-def _read_whole(value: Value, field: Field, path: str, faults: Faults) -> int | float | None:
-    return read_number(value, path, faults, least=field.least, most=field.most, whole=True)
-
-
-def _read_number(value: Value, field: Field, path: str, faults: Faults) -> int | float | None:
-    return read_number(value, path, faults, least=field.least, most=field.most, whole=False)
-
-
-def read_choice(value: Value, path: str, faults: Faults, options: Sequence[str]) -> str | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, str) and value in options:
-        return value
-    faults.add(path, f"Choose one of: {', '.join(options)}.")
-    return None
-
-
-def _read_choice(value: Value, field: Field, path: str, faults: Faults) -> str | None:
-    return read_choice(value, path, faults, [option for option, _ in field.choices])
-
-
-def read_choices(value: Value, path: str, faults: Faults, options: Sequence[str]) -> list[str]:
-    """The chosen words, each once, in the order in which they are offered."""
-    if value is None:
-        return []
-    if not isinstance(value, list) or any(not isinstance(each, str) or each not in options for each in value):
-        faults.add(path, f"Choose any of: {', '.join(options)}.")
-        return []
-    return [option for option in options if option in value]
-
-
-def _read_choices(value: Value, field: Field, path: str, faults: Faults) -> list[str]:
-    return read_choices(value, path, faults, [option for option, _ in field.choices])
-
-
-def read_date(value: Value, path: str, faults: Faults) -> str | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, str) and _DATE.fullmatch(value) and 1900 <= int(value[:4]) <= 2199:
-        try:
-            return date.fromisoformat(value).isoformat()
-        except ValueError:
-            pass
-    faults.add(path, "Write the date as in 2026-11-05.")
-    return None
-
-
-def _read_date(value: Value, field: Field, path: str, faults: Faults) -> str | None:
-    return read_date(value, path, faults)
-
-
-def _read_local_time(value: Value, field: Field, path: str, faults: Faults) -> str | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, str) and _LOCAL.fullmatch(value) and 1900 <= int(value[:4]) <= 2199:
-        try:
-            return datetime.fromisoformat(value).strftime("%Y-%m-%dT%H:%M")
-        except ValueError:
-            pass
-    faults.add(path, "Write the date and the time as in 2026-11-05T18:30.")
-    return None
-
-
-def _read_language(value: Value, field: Field, path: str, faults: Faults) -> str | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, str) and len(value) <= 20 and _LANGUAGE.fullmatch(value):
-        return value
-    faults.add(path, "Write the language as a tag such as en or es.")
-    return None
-
-
-def _read_slugs(value: Value, field: Field, path: str, faults: Faults) -> list[str]:
-    if value is None:
-        return []
-    proper = isinstance(value, list) and all(
-        isinstance(each, str) and len(each) <= 80 and _SLUG.fullmatch(each) for each in value
-    )
-    if not proper:
-        faults.add(path, "This must be a list of short names such as labor-rights.")
-        return []
-    if len(set(value)) > field.most:
-        faults.add(path, f"Choose at most {field.most}.")
-        return []
-    return list(dict.fromkeys(value))
-
-
-def _read_fold(value: Value, field: Field, path: str, faults: Faults) -> int | None:
-    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value in (0, 1)):
-        return value
-    faults.add(path, "Choose the first hour (0) or the second (1), or nothing.")
-    return None
-
-
-def _read_scores(value: Value, field: Field, path: str, faults: Faults) -> dict[str, int]:
-    if value is None:
-        return {}
-    if not isinstance(value, Mapping):
-        faults.add(path, "Scores are given by criterion, from A to H.")
-        return {}
-    stored = {}
-    for key in value:
-        if key not in CRITERIA:
-            faults.add(f"{path}.{_shown(key)}", f"There is no such criterion. Known: {', '.join(CRITERIA)}.")
-    for key in CRITERIA:
-        score = read_number(value.get(key), f"{path}.{key}", faults, least=0, most=2, whole=True)
-        if score is not None:
-            stored[key] = int(score)
-    return stored
-
-
-_RECURRENCE_FIELDS = (
+RECURRENCE = (
     _choice("frequency", "How it repeats", [(each, each) for each in schedule.FREQUENCIES]),
     _whole("interval", "Every", 1, 52),
-    Field("weekdays", "On", "choices", PUBLIC, choices=tuple((day, day) for day in WEEKDAYS)),
+    Field("weekdays", "On", "choices", PUBLIC, choices=tuple((day, day) for day in timezones.WEEKDAYS)),
     _date("until", "Until"),
     _whole("count", "How many times", 1, 100_000),
 )
-_MOVED_FIELDS = (
+MOVED = (
     _date("date", "Instead of"),
     Field("starts_at", "Starts", "local_time", PUBLIC),
     Field("ends_at", "Ends", "local_time", PUBLIC),
 )
 
 
-def _read_recurrence(value: Value, field: Field, path: str, faults: Faults) -> dict[str, Any] | None:
-    """The shape only; whether it makes sense with the start is a problem, not a wrong type."""
-    if value is None or value == {}:
-        return None
-    if not isinstance(value, Mapping):
-        faults.add(path, "A recurrence is an object with a frequency and an end, or null.")
-        return None
-    lists = {"except_dates", "moved"}
-    stored = _record(
-        {key: value[key] for key in value if key not in lists}, _RECURRENCE_FIELDS, f"{path}.", faults
-    )
-    dates, moved = (
-        _short_list(value.get(name), f"{path}.{name}", faults) for name in ("except_dates", "moved")
-    )
-    except_dates = [
-        read_date(each, f"{path}.except_dates.{number}", faults) for number, each in enumerate(dates)
-    ]
-    stored["except_dates"] = sorted({each for each in except_dates if each})
-    stored["moved"] = [
-        _record(each, _MOVED_FIELDS, f"{path}.moved.{number}.", faults, row=False)
-        for number, each in enumerate(moved)
-    ]
-    return {name: each for name, each in stored.items() if not is_empty(each)}
+def empty(section: str) -> Value:
+    return [] if section in SECTIONS and SECTIONS[section].rows else {}
 
 
-def _short_list(value: Value, path: str, faults: Faults) -> list[Any]:
-    if value is None:
-        return []
-    if not isinstance(value, list) or len(value) > schedule.MOST_INSTANCES:
-        faults.add(path, f"This must be a list of at most {schedule.MOST_INSTANCES} dates.")
-        return []
-    return value
-
-
-def _read_rows(value: Value, field: Field, path: str, faults: Faults) -> list[dict[str, Any]]:
-    return _rows(value, field.fields, path, field.most, faults)
-
-
-_READERS: dict[str, Callable[[Value, Field, str, Faults], Value]] = {
-    "line": _read_line,
-    "text": _read_text,
-    "markdown": _read_text,
-    "time_zone": _read_line,
-    "link": _read_link,
-    "yes_no": _read_yes_no,
-    "whole": _read_whole,
-    "number": _read_number,
-    "choice": _read_choice,
-    "choices": _read_choices,
-    "date": _read_date,
-    "local_time": _read_local_time,
-    "language": _read_language,
-    "slugs": _read_slugs,
-    "fold": _read_fold,
-    "recurrence": _read_recurrence,
-    "scores": _read_scores,
-    "rows": _read_rows,
-}
-
-
-# What is of the right type and still cannot stand on a calendar.
-
-
-def problems(document: Mapping[str, Any], *, kind: str) -> dict[str, dict[str, list[str]]]:
-    """Problems by section and field, of what has been filled in; what is missing is the checklists' to say."""
-    found = {
-        section: problems_of(section, document.get(section) or empty(section), kind=kind)
-        for section in SECTIONS
-    }
-    return {section: faults for section, faults in found.items() if faults}
-
-
-def problems_of(section: str, value: Value, *, kind: str, dated: bool = True) -> dict[str, list[str]]:
-    """Those of one section. Without `dated`, its dates are somebody else's to look at."""
-    faults = Faults()
-    if section == "figures":
-        for number, figure in enumerate(value):
-            said = figure.get("source_link", "")
-            if said and said.lower() != NOT_STATED and not text.clean_link(said):
-                faults.add(f"{number}.source_link", f"{_HALF_A_LINK} Or write '{NOT_STATED}'.")
-    if section == "listing":
-        _listing_problems(value, kind, faults)
-        if dated and kind == Kind.EVENT:
-            for fault in schedule.faults(value, partial=True):
-                faults.add(fault.field, fault.sentence)
-    return dict(faults)
-
-
-NOT_STATED = "not stated in source"
-_HALF_A_LINK = "This is not yet a whole link. Copy it from the address bar, with https:// in front."
-
-
-def _listing_problems(listing: Mapping[str, Any], kind: str, faults: Faults) -> None:
-    for name in ("picture_link", "online_link"):
-        if listing.get(name) and not text.clean_link(listing[name]):
-            faults.add(name, _HALF_A_LINK)
-    if listing.get("picture_link") and not listing.get("picture_alt"):
-        faults.add("picture_alt", "Say in words what the picture shows, for people who do not see it.")
-    if kind == Kind.PROGRAM:
-        _period_problems(listing, faults)
-        return
-    for rule, names in TOLD_BY_THE_HOST.items():
-        for name in names:
-            if listing.get(rule) == choices.Shown.FROM_HOST and listing.get(name):
-                faults.add(name, "The host will tell this, so leave it out here: then nothing can show it.")
-
-
-def _period_problems(listing: Mapping[str, Any], faults: Faults) -> None:
-    starts, ends = listing.get("period_starts_on"), listing.get("period_ends_on")
-    if starts and ends and ends < starts:
-        faults.add("period_ends_on", "The last day lies before the first one.")
-
-
-TOLD_BY_THE_HOST = {
-    "place_rule": ("place_name", "room", "place_address", "directions"),
-    "link_rule": ("online_link",),
-}
-
-
-@dataclass(frozen=True)
-class Leak:
-    """A public text that says what only some may learn."""
-
-    section: str
-    field: str
-    row: str | None
-    sentence: str
-
-
-def leaks(document: Mapping[str, Any]) -> Iterator[Leak]:
-    """Every public text that names the place, the room, the address or the link of an event that keeps it back."""
-    listing: Mapping[str, Any] = document.get("listing") or {}
-    kept_back = [
-        (SECTIONS["listing"].by_name[name], telling)
-        for name in ("place_name", "room", "place_address", "online_link")
-        if SECTIONS["listing"].by_name[name].reach_in(listing) is not Reach.PUBLIC
-        for telling in _telling(listing.get(name) or "")
-    ]
-    if not kept_back:
-        return
-    for section, field, row, words in _public_words(document):
-        spoken = _spoken(words)
-        told = next((private for private, telling in kept_back if telling in spoken), None)
-        if told:
-            rule = next(rule for rule, names in TOLD_BY_THE_HOST.items() if told.name in names)
-            yield Leak(section, field, row, _LEAKING[rule].format(what=told.label.lower()))
-
-
-_LEAKING = {
-    "place_rule": "Anyone can read this, and it names the {what}, which not everyone may learn. Take it out here, "
-    "or choose that anyone may learn the place.",
-    "link_rule": "Anyone can read this, and it holds the {what}, which not everyone may learn. Take it out here, "
-    "or choose that anyone may learn the link.",
-}
-
-
-def _telling(value: str) -> Iterator[str]:
-    """What gives a place away: the whole of it, and of an address its street. A bare number tells nothing."""
-    parts = [value, *(part for part in re.split(r"[,;\n]", value) if re.search(r"\d", part))]
-    for part in parts:
-        spoken = _spoken(part.partition("://")[2] or part)
-        if len(spoken.strip()) > 2 and re.search(r"[^\W\d]", spoken):
-            yield spoken
-
-
-_NOT_SPOKEN = re.compile(r"[\W_]+")
-
-
-def _spoken(value: str) -> str:
-    """Words as they are heard: without case, punctuation or markup, a space on either side of each."""
-    words = _NOT_SPOKEN.sub(" ", unicodedata.normalize("NFKC", value).casefold())
-    return f" {words.strip()} "
-
-
-def _public_words(document: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None, str]]:
-    """Each text a stranger may read, with where it stands."""
-    for name, value in seen_at(document, Reach.PUBLIC).items():
-        form = SECTIONS[name]
-        for record in value if form.rows else [value]:
-            for field in form.fields:
-                if field.type in _WORDED and record.get(field.name):
-                    yield name, field.name, record.get("id"), record[field.name]
-
-
-_WORDED = frozenset({"line", "text", "markdown", "link"})
+def is_empty(value: Value) -> bool:
+    """Nothing was given: null, an empty text, list or record. A no and a zero are answers."""
+    return value is None or (isinstance(value, str | list | dict) and not value)
 
 
 # What a reader is shown.

@@ -21,7 +21,17 @@ from commonhour.events.choices import EventType
 from commonhour.events.models import Topic
 from commonhour.people import policy
 from commonhour.people.models import Chapter, User
-from commonhour.proposals import answers, copying, document, gaps, notices, personal, queries
+from commonhour.proposals import (
+    answers,
+    copying,
+    document,
+    gaps,
+    intake,
+    notices,
+    personal,
+    problems,
+    queries,
+)
 from commonhour.proposals.models import Author, ChecklistSet, Cohost, Proposal
 from commonhour.proposals.states import Kind, State
 from commonhour.records import journal
@@ -74,8 +84,8 @@ def start(
     listing = {"title": title, "time_zone": chapter.time_zone} if kind == Kind.EVENT else {"title": title}
     facts = {"event_type": event_type, **PRESETS.get(event_type or "", {})}
     begun = {
-        "facts": document.read("facts", facts, kind=kind),
-        "listing": document.read("listing", {**listing, "language": "en"}, kind=kind),
+        "facts": intake.read("facts", facts, kind=kind),
+        "listing": intake.read("listing", {**listing, "language": "en"}, kind=kind),
     }
     return _new(chapter, kind=kind, actor=actor, now=now, begun=begun, verb="started")
 
@@ -94,8 +104,8 @@ def start_with(
     policy.require(actor, "proposal.start", chapter)
     kind = Kind.EVENT
     begun = {
-        "facts": document.read("facts", facts, kind=kind),
-        "listing": document.read(
+        "facts": intake.read("facts", facts, kind=kind),
+        "listing": intake.read(
             "listing", {"time_zone": chapter.time_zone, "language": "en", **listing}, kind=kind
         ),
     }
@@ -234,7 +244,7 @@ def _read(proposal: Proposal, section: str, value: Any) -> Any:
     if section not in document.SECTIONS:
         known = ", ".join([*document.SECTIONS, "answers:<item>"])
         raise BadInput("unknown_section", f"There is no such section. Known: {known}.")
-    read = document.read(section, value, kind=proposal.kind)
+    read = intake.read(section, value, kind=proposal.kind)
     if section == "listing":
         _require_known_topics(read.get("topics", []), proposal)
     return read
@@ -289,7 +299,7 @@ def _put(proposal: Proposal, section: str, value: Any, *, actor: User, now: date
 
 
 def _saved(proposal: Proposal, section: str, read: Any) -> Saved:
-    wrong = document.problems_of(section, read, kind=proposal.kind) if section in document.SECTIONS else {}
+    wrong = problems.of_section(section, read, kind=proposal.kind) if section in document.SECTIONS else {}
     return Saved(proposal, section, version_of(proposal, section), _shown(proposal, section, read), wrong)
 
 

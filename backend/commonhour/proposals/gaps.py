@@ -12,7 +12,7 @@ from commonhour.checklists.evaluation import ItemReport, Report, evaluate
 from commonhour.checklists.evidence import Gap, as_date
 from commonhour.events import schedule
 from commonhour.events.choices import Format, Shown
-from commonhour.proposals.document import leaks, problems_of
+from commonhour.proposals import problems
 from commonhour.proposals.models import ChecklistSet, Proposal, Revision
 from commonhour.proposals.states import Kind
 
@@ -188,13 +188,15 @@ def essentials_of(
 ) -> tuple[Essential, ...]:
     listing: Mapping[str, Any] = document.get("listing") or {}
     facts: Mapping[str, Any] = document.get("facts") or {}
-    wrong = problems_of("listing", listing, kind=kind, dated=False)
+    wrong = problems.of_section("listing", listing, kind=kind, dated=False)
     essentials = [
         Essential("listing.text", *_TEXT, _text_gaps(listing, kind)),
         _when(listing, wrong, today, kind),
     ]
     if kind == Kind.EVENT:
-        told = tuple(Gap(each.section, each.field, each.row, each.sentence) for each in leaks(document))
+        told = tuple(
+            Gap(each.section, each.field, each.row, each.sentence) for each in problems.leaks(document)
+        )
         essentials.append(Essential("listing.where", *_WHERE, (*_where_gaps(listing, facts, wrong), *told)))
     essentials.append(Essential("listing.details", *_DETAILS, _detail_gaps(document, wrong, kind)))
     if unconfirmed:
@@ -291,7 +293,7 @@ def _detail_gaps(document: Document, wrong: Mapping[str, list[str]], kind: str) 
 
 def _figure_gaps(figures: Sequence[Mapping[str, Any]], kind: str) -> list[Gap]:
     found = []
-    for path, sentences in problems_of("figures", figures, kind=kind).items():
+    for path, sentences in problems.of_section("figures", figures, kind=kind).items():
         number, field = path.split(".", 1)
         found += [Gap("figures", field, figures[int(number)]["id"], sentence) for sentence in sentences]
     return found

@@ -11,7 +11,7 @@ from commonhour.checklists import catalogue, review
 from commonhour.events.choices import Status
 from commonhour.people import policy
 from commonhour.people.policy import Person, standing_of
-from commonhour.proposals import document, drafting, gaps, lifecycle, personal, queries
+from commonhour.proposals import document, drafting, gaps, lifecycle, personal, problems, queries
 from commonhour.proposals.document import Reach
 from commonhour.proposals.gaps import ProposalReport
 from commonhour.proposals.models import Assignment, PersonalValue, Proposal, Revision
@@ -39,7 +39,7 @@ def page_of(proposal: Proposal, person: Person, *, now: datetime) -> dict[str, A
         # Its keys name answers, and so which questions the facts brought up.
         "versions": drafting.versions_of(proposal) if reads_all else {},
         "document": document_for(proposal, reach),
-        "problems": document.problems(proposal.document, kind=proposal.kind) if reads_all else {},
+        "problems": problems.of_document(proposal.document, kind=proposal.kind) if reads_all else {},
         "withdrawn": _withdrawn(proposal) if reads_all else [],
         "report": report.to_json() if report else None,
         # Why not, too, tells of facts: who must sign follows from the level.

@@ -24,8 +24,8 @@ from commonhour.events.public import (
     PublicRole,
     PublicSpeaker,
 )
-from commonhour.proposals import gaps, personal
-from commonhour.proposals.document import PUBLIC_FACTS, TOLD_BY_THE_HOST, Reach, leaks, seen_at
+from commonhour.proposals import gaps, personal, problems
+from commonhour.proposals.document import PUBLIC_FACTS, TOLD_BY_THE_HOST, Reach, seen_at
 from commonhour.proposals.models import Condition, Decision, Proposal, Revision
 from commonhour.proposals.states import Kind
 
@@ -72,7 +72,7 @@ def preview(proposal: Proposal) -> dict[str, Any]:
 
 def _refuse_leaks(document: Document) -> None:
     """Asked again here, where also what speakers say of themselves is in its place."""
-    told = list(leaks(personal.filled(document)))
+    told = list(problems.leaks(personal.filled(document)))
     if told:
         fields = {f"{each.section}.{each.row}.{each.field}" if each.row else f"{each.section}.{each.field}": [each.sentence]
                   for each in told}  # fmt: skip

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from commonhour.http import Strict
 from commonhour.proposals import lifecycle
-from commonhour.proposals.document import Faults, read_words
+from commonhour.proposals.intake import Faults, read_words
 from commonhour.proposals.serializers import HostOut
 from commonhour.proposals.states import Kind, Result, State, VerdictWord
 

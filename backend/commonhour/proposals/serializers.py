@@ -1,4 +1,4 @@
-"""Proposals as JSON. What a section holds is read by `document.py`; here stand the envelopes around it."""
+"""Proposals as JSON. What a section holds is read by `intake.py`; here stand the envelopes around it."""
 
 from typing import Any
 
