@@ -379,6 +379,17 @@ def test_filters_in_any_order_give_one_feed(facts: Facts, client: Client, now: d
     assert client.get("/feeds/events.ics?topic=law")["ETag"] != answers[0]["ETag"]
 
 
+def test_a_day_written_in_any_way_is_the_same_day(facts: Facts, client: Client, now: datetime) -> None:
+    publishing.put_on_calendar(facts(), now=now)
+
+    for name in ("from", "to"):
+        tags = {
+            client.get(f"/feeds/events.ics?{name}={day}")["ETag"]
+            for day in ("2026-09-17", "20260917", "2026-W38-4", "2026W384")
+        }
+        assert len(tags) == 1
+
+
 def test_poisoned_row_harms_no_other(facts: Facts, client: Client, now: datetime) -> None:
     for number in range(4):
         publishing.put_on_calendar(facts(title=f"Clean {number}"), now=now)

@@ -5,7 +5,7 @@ A filter that does not exist is refused by name, for a misspelt one would silent
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -78,9 +78,18 @@ class MomentField(forms.Field):
             )
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
-        if self.closing and len(str(value)) == 10:
+        if self.closing and _is_a_day(str(value)):
             moment += timedelta(days=1)
         return moment.astimezone(UTC)
+
+
+def _is_a_day(value: str) -> bool:
+    """In any of the ways that a day is written: 2026-11-05, 20261105, 2026-W45-4."""
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 class TagsField(forms.Field):
