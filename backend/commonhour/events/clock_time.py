@@ -13,6 +13,11 @@ def zone_or_utc(name: str) -> tzinfo:
         return UTC
 
 
+def city_of(zone_name: str) -> str:
+    """The place that a zone is named for, as one writes it."""
+    return zone_name.rpartition("/")[2].replace("_", " ")
+
+
 def wall_time(moment: datetime, zone_name: str, *, all_day: bool) -> str:
     try:
         local = moment.astimezone(zone_or_utc(zone_name))

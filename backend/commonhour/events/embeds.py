@@ -31,7 +31,7 @@ from commonhour import http
 from commonhour.errors import BadInput
 from commonhour.events import assets, conditional, customs, days, filters, parameters, queries
 from commonhour.events.choices import Format, Status
-from commonhour.events.clock_time import zone_or_utc
+from commonhour.events.clock_time import city_of, zone_or_utc
 from commonhour.events.conditional import Coding, Validators
 from commonhour.events.days import Month
 from commonhour.events.entries import place_line
@@ -252,7 +252,7 @@ def _page(frame: Frame) -> dict[str, Any]:
         "frame": frame,
         "styles": assets.stylesheet(STYLES),
         "heading": ", ".join(frame.names) or settings.NETWORK_NAME,
-        "city": _city(frame.zone_name),
+        "city": city_of(frame.zone_name),
         "before": _month_link(frame, -1),
         "after": _month_link(frame, 1),
         "this_month": frame.address(None) if frame.look.on else "",
@@ -337,7 +337,6 @@ def _line(frame: Frame, occurrence: Occurrence, day: date) -> Line:
     )
     last_day = f"{ends:%A}, {ends.day} {ends:%B}"
     same_clock = event.all_day or there.replace(tzinfo=None) == start.replace(tzinfo=None)
-    others = [chapter for chapter in event.hosts.all() if chapter.pk != event.chapter_id]
     return Line(
         title=event.title,
         address=f"/events/{event.slug}",
@@ -346,11 +345,11 @@ def _line(frame: Frame, occurrence: Occurrence, day: date) -> Line:
         instant=f"{begins}" if event.all_day else start.isoformat(),
         start=opens or "All day",
         end=closes if begins == ends else "",
-        there="" if same_clock else f"{opens_there} in {_city(event.time_zone)}",
+        there="" if same_clock else f"{opens_there} in {city_of(event.time_zone)}",
         until="" if begins == ends else f"{closes} on {last_day}" if closes else last_day,
         continues=day != begins,
         place="Online" if event.format == Format.ONLINE else place_line(event),
-        hosts=tuple((each.name, each.colour) for each in (event.chapter, *others)),
+        hosts=tuple((each.name, each.colour) for each in queries.hosts_of(event)),
     )
 
 
@@ -373,10 +372,6 @@ def _next_month(frame: Frame) -> tuple[str, str] | None:
 def _month_link(frame: Frame, step: int) -> tuple[str, str] | None:
     month = frame.month.moved(step)
     return (month.words, frame.address(month)) if month.is_in_reach else None
-
-
-def _city(zone_name: str) -> str:
-    return zone_name.rpartition("/")[2].replace("_", " ")
 
 
 def _refused(request: HttpRequest, refusal: BadInput) -> HttpResponse:

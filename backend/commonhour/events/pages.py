@@ -204,7 +204,7 @@ def _event_facts(found: Event, now: datetime) -> dict[str, Any]:
         "dates": ahead[:SHOWN_DATES],
         "when": [_when(each, found) for each in ahead[:SHOWN_DATES]],
         "more_dates": max(0, len(ahead) - SHOWN_DATES),
-        "hosts": [found.chapter, *(each for each in found.hosts.all() if each.pk != found.chapter_id)],
+        "hosts": queries.hosts_of(found),
         "place": place_line(found),
         "access": [features.get(each, each) for each in found.access_features],
         "open_roles": [role for role in found.roles if found.open_role_counts.get(role.get("id"))],

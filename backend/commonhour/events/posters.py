@@ -39,7 +39,7 @@ from commonhour.events.choices import (
     Status,
     Visibility,
 )
-from commonhour.events.clock_time import zone_or_utc
+from commonhour.events.clock_time import city_of, zone_or_utc
 from commonhour.events.conditional import Coding, Validators
 from commonhour.events.entries import VIEWS_LINE, place_line
 from commonhour.events.models import Event, Occurrence
@@ -205,12 +205,11 @@ def _of_event(event: Event, paper: Paper, now: datetime) -> Poster:
     open_dates = [each for each in occurrences if not each.cancelled] or occurrences
     ahead = [each for each in open_dates if each.ends_at > now] or open_dates[-1:]
     address = f"{settings.ORIGIN}/events/{event.slug}"
-    others = [chapter for chapter in event.hosts.all() if chapter.pk != event.chapter_id]
     return Poster(
         kind=EventType(event.event_type).label if event.event_type != EventType.OTHER else "Event",
         title=event.title,
         lead=event.summary,
-        hosts=tuple(chapter.name for chapter in (event.chapter, *others)),
+        hosts=tuple(chapter.name for chapter in queries.hosts_of(event)),
         colour=event.chapter.colour,
         address=address,
         call="Details, and how to take part",
@@ -237,12 +236,11 @@ def _date(occurrence: Occurrence, paper: Paper) -> Date:
         day, month = f"{first.day}", f"{first:%B} to {last.day} {last:%B %Y}"
     opens, closes = (customs.time(moment, twelve_hours=paper.twelve_hours) for moment in (start, end))
     until = closes if first == last else f"{closes} on {last:%A}"
-    city = event.time_zone.rpartition("/")[2].replace("_", " ")
     return Date(
         weekday=f"{first:%A}" if first == last else f"{first:%A} to {last:%A}",
         day=day,
         month=month,
-        hours="All day" if event.all_day else f"{opens} to {until}, {city} time",
+        hours="All day" if event.all_day else f"{opens} to {until}, {city_of(event.time_zone)} time",
         instant=f"{first}" if event.all_day else start.isoformat(),
     )
 
@@ -292,7 +290,6 @@ def _facts(event: Event) -> tuple[tuple[str, str], ...]:
 def _of_calendar(choice: filters.Chosen, paper: Paper, now: datetime) -> Poster:
     address = settings.ORIGIN + choice.address("/subscribe")
     named = ", ".join(choice.names)
-    city = choice.zone_name.rpartition("/")[2].replace("_", " ")
     coming = choice.narrow(queries.occurrences_from(now, AnonymousUser()).filter(starts_at__gt=now))
     shown = coming.filter(cancelled=False, event__status=Status.SCHEDULED)
     lines = list(queries.occurrence_marks(shown).order_by("starts_at", "event_id")[:LINES])
@@ -311,7 +308,7 @@ def _of_calendar(choice: filters.Chosen, paper: Paper, now: datetime) -> Poster:
         ),
         facts=(("Only", ", ".join(choice.words)),) if choice.words else (),
         lines=tuple(_line(each, paper, choice.zone_name) for each in lines),
-        small=f"Hours are those of {city}. The code knows what has changed since this was printed."
+        small=f"Hours are those of {city_of(choice.zone_name)}. The code knows what has changed since this was printed."
         if lines
         else "",
     )

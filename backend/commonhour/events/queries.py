@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from commonhour.events.choices import Status
 from commonhour.events.models import Event, Occurrence, Program, visible_to
 from commonhour.events.schedule import LONGEST
+from commonhour.people.models import Chapter
 from commonhour.people.policy import Person
 
 HEAVY = (
@@ -35,6 +36,11 @@ HEAVY_IN_PROGRAM = (
     "figures",
     "principles",
 )
+
+
+def hosts_of(event: Event) -> list[Chapter]:
+    """The leading chapter first. Every list here has loaded them."""
+    return [event.chapter, *(host for host in event.hosts.all() if host.pk != event.chapter_id)]
 
 
 def event_lines(events: QuerySet[Event]) -> QuerySet[Event]:

@@ -29,7 +29,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from commonhour.events import schedule
+from commonhour.events import queries, schedule
 from commonhour.events.choices import (
     AccessFeature,
     Audience,
@@ -110,9 +110,8 @@ class EventLine(serializers.Serializer[Any]):
 
     @extend_schema_field(ChapterName(many=True))
     def get_hosts(self, event: Event) -> list[dict[str, str]]:
-        others = [chapter for chapter in event.hosts.all() if chapter.pk != event.chapter_id]
         return [
-            {"slug": each.slug, "name": each.name, "colour": each.colour} for each in (event.chapter, *others)
+            {"slug": each.slug, "name": each.name, "colour": each.colour} for each in queries.hosts_of(event)
         ]
 
     @extend_schema_field(ProgramName(allow_null=True))
