@@ -57,7 +57,7 @@ def ask(client: Client, address: str, method: str = "get", **headers: str | None
 def test_every_address_answers_as_the_model_says(
     addresses: dict[tuple[str, str], str], client: Client
 ) -> None:
-    for (kind, form), address in addresses.items():
+    for (kind, _), address in addresses.items():
         first = ask(client, address)
         tag, date = first["ETag"], first.headers.get("Last-Modified")
         names = {"identity": tag, "gzip": f'{tag[:-1]}-gz"'}
@@ -121,15 +121,15 @@ def test_nothing_new_costs_one_read_at_every_address(
     addresses: dict[tuple[str, str], str], client: Client
 ) -> None:
     client.cookies["session"] = "a-session-of-someone-0123456789"
-    for (kind, form), address in addresses.items():
+    for (kind, _), address in addresses.items():
         tag = ask(client, address)["ETag"]
 
         with CaptureQueriesContext(connection) as asked:
             got = ask(client, address, If_None_Match=tag)
 
         reads = [each["sql"].split()[0] for each in asked]
-        # One that was never published is known by its name, which must be there, and for feed readers by all the rest.
-        most = 1 if kind != "unborn" else 2 if form == "ics" else 3
+        # One that was never published is known by its name, which must be there.
+        most = 2 if kind == "unborn" else 1
         assert (address, got.status_code, reads) == (address, 304, ["SELECT"] * most)
 
 
