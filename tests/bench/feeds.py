@@ -65,7 +65,12 @@ def over_loopback(small: Path, large: Path, folder: Path) -> bool:
         return statistics.median(each[one] / each[other] for each in found)
 
     met = published.verdict("304 against a view that does nothing", ratio("304", "nothing"), 1.25)
-    met &= published.verdict("304 among 10,000 events against 100", ratio("304", "304 of few"), 1.1)
+    # Two servers are never equally awake: each 304 is taken against what does nothing in the same server.
+    met &= published.verdict(
+        "304 among 10,000 events against 100",
+        ratio("304", "nothing") / ratio("304 of few", "nothing of few"),
+        1.1,
+    )
     met &= published.verdict(
         "304 of a free choice of filters against nothing", ratio("304 of a choice", "nothing"), 1.5
     )
@@ -97,6 +102,7 @@ def one_process(small: Path, large: Path, memory: Path) -> dict[str, float]:
         found = loopback.in_turns(
             {
                 "nothing": lambda: server.ask("/bench/nothing").milliseconds,
+                "nothing of few": lambda: other.ask("/bench/nothing").milliseconds,
                 "304": lambda: unchanged(server, FEED, tags[server]),
                 "304 of few": lambda: unchanged(other, FEED, tags[other]),
                 "304 of a choice": lambda: unchanged(server, choice, chosen),
@@ -315,16 +321,16 @@ def compressing(large: Path) -> bool:
 
 def compressing_of(parts: list[bytes], target: float) -> bool:
     """A new gzip body after an edit of one part, from the parts on, against compressing the whole."""
-    from commonhour.events.compression import Pieces, cut, gzip_of
+    from commonhour.events.compression import Pieces, cut, gzip_of, plain_of
 
     segments = cut(parts)
-    body, before = b"".join(segments), gzip_of(segments)
+    body, before = plain_of(segments), gzip_of(segments)
     turn = count()
 
     def edited() -> bytes:
         number = next(turn) * 37 % len(parts)
         changed = [*parts[:number], parts[number].replace(b"Elm", b"Oak"), *parts[number + 1 :]]
-        return gzip_of(cut(changed), Pieces(body, before)).gzipped
+        return gzip_of(cut(changed), Pieces(before)).gzipped
 
     taken = in_turns({"edited": edited, "whole": lambda: zlib.compress(body, 6)}, 15)
     assert gzip.decompress(before.gzipped) == body

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonhour.events.compression import FEWEST, MOST, Compressed, Pieces, cut, gzip_of
+from commonhour.events.compression import (
+    FEWEST,
+    MOST,
+    Compressed,
+    Pieces,
+    Segment,
+    Segments,
+    cut,
+    gzip_of,
+    plain_of,
+)
 
 
 class Counting(Pieces):
@@ -17,7 +27,7 @@ class Counting(Pieces):
 
     missed = 0
 
-    def of(self, segment: bytes) -> bytes | None:
+    def of(self, segment: Segment) -> bytes | None:
         found = super().of(segment)
         self.missed += found is None
         return found
@@ -32,17 +42,13 @@ def part(uid: UUID, title: str) -> bytes:
     return f"BEGIN:VEVENT\r\nUID:{uid}\r\nSUMMARY:{title}\r\nEND:VEVENT\r\n".encode()
 
 
-def whole(parts: list[bytes]) -> list[bytes]:
-    return [b"BEGIN:VCALENDAR\r\n", *cut(parts), b"END:VCALENDAR\r\n"]
-
-
-def made(segments: list[bytes]) -> tuple[bytes, Compressed]:
-    return b"".join(segments), gzip_of(segments)
+def whole(parts: list[bytes]) -> Segments:
+    return [Segment(b"BEGIN:VCALENDAR\r\n"), *cut(parts), Segment(b"END:VCALENDAR\r\n")]
 
 
 @given(st.lists(st.binary(max_size=60), max_size=20))
-def test_everything_comes_back_from_exactly_one_member(segments: list[bytes]) -> None:
-    body, compressed = made(segments)
+def test_everything_comes_back_from_exactly_one_member(plain: list[bytes]) -> None:
+    body, compressed = b"".join(plain), gzip_of([Segment(each) for each in plain])
 
     reader = zlib.decompressobj(zlib.MAX_WBITS | 16)
     read = reader.decompress(compressed.gzipped)
@@ -52,7 +58,7 @@ def test_everything_comes_back_from_exactly_one_member(segments: list[bytes]) ->
 
 
 def test_nothing_of_the_moment_or_the_machine_is_in_it() -> None:
-    _, compressed = made(whole(parts(3)))
+    compressed = gzip_of(whole(parts(3)))
 
     assert compressed.gzipped[:10] == b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
@@ -60,7 +66,7 @@ def test_nothing_of_the_moment_or_the_machine_is_in_it() -> None:
 @pytest.mark.parametrize("change", ["edit", "add", "remove"])
 def test_change_of_one_part_compresses_few_segments_anew(change: str) -> None:
     before = parts(2_000)
-    body, compressed = made(whole(before))
+    compressed = gzip_of(whole(before))
     anew = []
     for place in range(0, 2_000, 40):
         after = list(before)
@@ -70,7 +76,7 @@ def test_change_of_one_part_compresses_few_segments_anew(change: str) -> None:
             after.insert(place, part(UUID(int=place), "New"))
         else:
             del after[place]
-        known = Counting(body, compressed)
+        known = Counting(compressed)
 
         made_of_pieces = gzip_of(whole(after), known)
 
@@ -83,11 +89,11 @@ def test_change_of_one_part_compresses_few_segments_anew(change: str) -> None:
 
 def test_segment_that_is_the_beginning_of_an_old_one_is_made_anew() -> None:
     before = parts(10)
-    body, compressed = made(whole(before))
+    compressed = gzip_of(whole(before))
 
     shorter = whole(before[:-1])
 
-    assert gzip_of(shorter, Pieces(body, compressed)) == gzip_of(shorter)
+    assert gzip_of(shorter, Pieces(compressed)) == gzip_of(shorter)
 
 
 @pytest.mark.parametrize("number", [0, 1, 23, 24, 500, 5_000])
@@ -96,8 +102,8 @@ def test_segments_hold_every_part_in_order_and_none_grows_long(number: int) -> N
 
     segments = cut(given)
 
-    assert b"".join(segments) == b"".join(given)
-    counts = [segment.count(b"BEGIN:VEVENT") for segment in segments]
+    assert plain_of(segments) == b"".join(given)
+    counts = [segment.plain.count(b"BEGIN:VEVENT") for segment in segments]
     assert all(FEWEST <= count <= MOST for count in counts[:-1])
     assert number < 500 or 36 <= number / len(counts) <= 60
 
@@ -106,21 +112,16 @@ def test_where_it_is_cut_hangs_on_names_and_not_on_what_they_say() -> None:
     given = parts(500)
     changed = [each.replace(b"Evening", b"A much longer title for the evening") for each in given]
 
-    counts = [[one.count(b"BEGIN:VEVENT") for one in cut(each)] for each in (given, changed)]
+    counts = [[one.plain.count(b"BEGIN:VEVENT") for one in cut(each)] for each in (given, changed)]
 
     assert counts[0] == counts[1]
 
 
-@pytest.mark.parametrize(
-    "body, compressed",
-    [
-        (b"", Compressed(b"")),
-        (b"other bytes", Compressed(b"short", [(4, 9), (70, 2)])),
-        (b"BEGIN:VCALENDAR\r\n", Compressed(b"\x00" * 40, [(17, 0)])),
-    ],
-    ids=["nothing", "of another body", "an empty piece"],
-)
-def test_pieces_that_do_not_fit_are_not_used(body: bytes, compressed: Compressed) -> None:
+@pytest.mark.parametrize("lost", [b"", b"\x00"], ids=["shorter", "longer"])
+def test_pieces_that_do_not_fill_their_member_are_not_used(lost: bytes) -> None:
     segments = whole(parts(3))
+    compressed = gzip_of(segments)
+    damaged = Compressed(compressed.gzipped[:-1] if not lost else compressed.gzipped + lost, compressed.laid)
 
-    assert gzip_of(segments, Pieces(body, compressed)) == gzip_of(segments)
+    assert not any(segment in Pieces(damaged) for segment in segments)
+    assert gzip_of(segments, Pieces(damaged)) == compressed

@@ -57,7 +57,7 @@ def ask(client: Client, address: str, method: str = "get", **headers: str | None
 def test_every_address_answers_as_the_model_says(
     addresses: dict[tuple[str, str], str], client: Client
 ) -> None:
-    for (kind, _), address in addresses.items():
+    for (kind, form), address in addresses.items():
         first = ask(client, address)
         tag, date = first["ETag"], first.headers.get("Last-Modified")
         names = {"identity": tag, "gzip": f'{tag[:-1]}-gz"'}

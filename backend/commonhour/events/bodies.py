@@ -1,33 +1,39 @@
 """The bodies of calendar feeds: made of stored parts, and kept compressed as they were last made."""
 
+import json
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from operator import itemgetter
-from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from commonhour.events import counters, ical
-from commonhour.events.choices import Visibility
-from commonhour.events.compression import Compressed, Pieces, Segments, cut, gzip_of, unpacked
+from commonhour.events import counters, ical, parts
+from commonhour.events.compression import (
+    NOTHING,
+    Compressed,
+    Pieces,
+    Segment,
+    Segments,
+    cut,
+    gzip_of,
+    plain_of,
+    unpacked,
+)
 from commonhour.events.conditional import Coding
-from commonhour.events.models import Event, FeedBody, FeedForm, FeedKind, FeedScope, FeedState, Tombstone
-from commonhour.events.raw_moments import moment_of
+from commonhour.events.models import Event, FeedBody, FeedForm, FeedState, Tombstone
+from commonhour.events.parts import Parts
 from commonhour.events.spare_writes import spare
 from commonhour.events.timezones import UnknownZone, vtimezone
 
 MOST_CHOICES = 100
 """How many free choices of filters are kept: strangers can make more than there is room for."""
 FRESH = timedelta(days=1)
-KEPT = """SELECT gzipped FROM events_feedbody
-WHERE feed_id = %s AND choice = %s AND form = %s AND etag = %s"""
-EARLIEST = "SELECT MIN(starts_at), COUNT(*) FROM events_event WHERE visibility = %s AND ends_at >= %s"
-END_AND_BEGINNING = b"\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\n"
+KEPT = "SELECT etag, gzipped, segments FROM events_feedbody WHERE feed_id = %s AND choice = %s AND form = %s"
+BORDER = ical.FREE + ical.OPENING
+"""Between two events."""
 
 log = logging.getLogger("commonhour.feeds")
 
@@ -45,99 +51,65 @@ class Place:
 
 
 def calendar_of(state: FeedState) -> bytes:
-    return b"".join(segments_of(state))
+    return plain_of(segments_of(state))
 
 
 def segments_of(
-    state: FeedState, events: QuerySet[Event] | None = None, stones: QuerySet[Tombstone] | None = None
+    state: FeedState,
+    events: QuerySet[Event] | None = None,
+    stones: QuerySet[Tombstone] | None = None,
+    *,
+    before: Pieces = NOTHING,
 ) -> Segments:
     """The stored parts in the order of start and name; `events` and `stones` where it is a choice among all.
 
-    A part whose bytes cannot stand in a feed is left out: it never harms its neighbours.
+    A part whose bytes cannot stand in a feed is left out: it never harms its neighbours. What was in the body `before` was
+    looked through when that was made.
     """
     if events is None or stones is None:
-        events, stones, brief = (
-            _since_the_earliest(state, counters.shown_members(state)),
-            counters.shown_emptied_names(state),
-            state.brief,
-        )
+        found, brief = parts.shown(state), state.brief
     else:
         fit = counters.fit_of_choice(state, events, stones)
         events = events.filter(ends_at__gte=fit.shown_from, starts_at__lte=fit.shown_to)
         stones = stones.filter(ends_at__gte=fit.shown_from, starts_at__lte=fit.shown_to)
-        brief = fit.brief
-    parts = _parts(events, stones)
-    good = [(zone, part) for zone, part in parts if _zone_is_known(zone)]
-    fragments = [part for _, part in good]
-    if not _are_whole(fragments):
-        good = [(zone, part) for zone, part in good if ical.is_whole(part)]
-        fragments = [part for _, part in good]
-    if len(good) < len(parts):
-        log.error(
-            "%d events of feed %s have bytes that cannot stand in it; they are left out.",
-            len(parts) - len(good),
-            state,
-        )
-    if brief:
-        fragments = [ical.brief(part) for part in fragments]
-    return file_of(state.name, state.colour, fragments, {zone for zone, _ in good})
-
-
-def _are_whole(fragments: list[bytes]) -> bool:
-    """What `ical.is_whole` asks of each part, asked of all at once.
-
-    Each begins and ends an event, and all that is named between is one end followed at once by one beginning.
-    """
-    together = b"".join(fragments)
-    pairs = together.count(END_AND_BEGINNING)
-    return (
-        all(part.startswith(ical.OPENING) and part.endswith(ical.FREE) for part in fragments)
-        and b"\x00" not in together
-        and together.count(b":VEVENT\r\n") == (2 * pairs + 2 if fragments else 0)
+        found, brief = parts.among(events, stones), fit.brief
+    zones = {zone for zone, _ in found}
+    if all(map(_zone_is_known, zones)) and all(part for _, part in found):
+        made = _file_of_parts(state, found, zones, brief=brief)
+        if all(segment in before or _is_whole(segment.plain) for segment in made[1:-1]):
+            return made
+    good = [(zone, part) for zone, part in found if serves(part, zone)]
+    log.error(
+        "%d events of feed %s have bytes that cannot stand in it; they are left out.",
+        len(found) - len(good),
+        state,
     )
+    return _file_of_parts(state, good, {zone for zone, _ in good}, brief=brief)
 
 
-def _since_the_earliest(state: FeedState, events: QuerySet[Event]) -> QuerySet[Event]:
-    """The same events, asked for so that an index passes by those that were over long ago.
+def _file_of_parts(state: FeedState, found: Parts, zones: set[str], *, brief: bool) -> Segments:
+    fragments = [ical.brief(part) if brief else part for _, part in found]
+    return file_of(state.name, state.colour, fragments, zones)
 
-    A series may have begun long before what is shown of it, so only the table can say where to begin. The count is asked
-    for because a least value alone makes SQLite walk an index by start until one fits: through all that is over.
+
+def _is_whole(events: bytes) -> bool:
+    """What `ical.is_whole` asks of each part, asked of many at once.
+
+    They begin and end an event, and all that is named between is an end followed at once by a beginning.
     """
-    if state.kind not in {FeedKind.NETWORK, FeedKind.FILTERS}:
-        return events
-    visibility = Visibility.PUBLIC if state.scope == FeedScope.PUBLIC else Visibility.NETWORK
-    since = connection.ops.adapt_datetimefield_value(state.shown_from)
-    with connection.cursor() as cursor:
-        cursor.execute(EARLIEST, [visibility, since])
-        earliest = cursor.fetchone()[0]
-    return events if earliest is None else events.filter(starts_at__gte=moment_of(earliest))
-
-
-def _parts(events: QuerySet[Event], stones: QuerySet[Tombstone]) -> list[tuple[str, bytes]]:
-    events = events.order_by("starts_at", "uid")
-    left = _rows(stones, "starts_at", "uid", "time_zone", "vevent")
-    if not left:
-        return [(zone, bytes(part)) for zone, part in _rows(events, "time_zone", "vevent")]
-    rows = [*_rows(events, "starts_at", "uid", "time_zone", "vevent"), *left]
-    return [(zone, bytes(part)) for _, _, zone, part in sorted(rows, key=itemgetter(0, 1))]
-
-
-def _rows(rows: QuerySet[Any], *columns: str) -> list[tuple[Any, ...]]:
-    """As the driver gives them: to make moments and UUIDs of a thousand rows costs more than all the rest."""
-    try:
-        sql, parameters = rows.values_list(*columns).query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
+    return (
+        events.startswith(ical.OPENING)
+        and events.endswith(ical.FREE)
+        and b"\x00" not in events
+        and events.count(b":VEVENT\r\n") == 2 * events.count(BORDER) + 2
+    )
 
 
 def file_of(name: str, colour: str, fragments: list[bytes], zones: set[str]) -> Segments:
     """A calendar file, in segments: what it says of itself, the events in groups, and its end."""
     about = "" if name == settings.NETWORK_NAME else settings.NETWORK_NAME
     empty = ical.calendar(name=name, description=about, fragments=(), zones=sorted(zones), colour=colour)
-    return [empty.removesuffix(ical.CLOSING), *cut(fragments), ical.CLOSING]
+    return [Segment(empty.removesuffix(ical.CLOSING)), *cut(fragments), Segment(ical.CLOSING)]
 
 
 def serves(fragment: bytes, zone_name: str) -> bool:
@@ -157,30 +129,43 @@ def _zone_is_known(name: str) -> bool:
 # Kept
 
 
-def kept(place: Place, etag: str, coding: Coding) -> bytes | None:
-    """The body of this tag, by one raw query. Plain bytes are unpacked, for hardly anyone asks for them."""
+@dataclass(frozen=True)
+class Kept:
+    """A body as it was last made, and the tag it was made for."""
+
+    etag: str
+    compressed: Compressed
+
+    def content(self, coding: Coding) -> bytes:
+        """Plain bytes are unpacked, for hardly anyone asks for them."""
+        gzipped = self.compressed.gzipped
+        return gzipped if coding == Coding.GZIP else unpacked(gzipped)
+
+
+def kept(place: Place) -> Kept | None:
+    """The body that is there, by one raw query, whatever its tag: an edit leaves nearly all of it as it was."""
     with connection.cursor() as cursor:
-        cursor.execute(KEPT, [place.feed, place.choice, place.form, etag])
+        cursor.execute(KEPT, [place.feed, place.choice, place.form])
         row = cursor.fetchone()
-    if row is None:
-        return None
-    return bytes(row[0]) if coding == Coding.GZIP else unpacked(row[0])
+    return Kept(row[0], Compressed(bytes(row[1]), json.loads(row[2]))) if row else None
 
 
-def keep(place: Place, etag: str, segments: Segments, *, now: datetime) -> Compressed:
+def keep(
+    place: Place, etag: str, segments: Segments, *, before: Pieces = NOTHING, now: datetime
+) -> Compressed:
     """Compress a new body, with the pieces of the one it replaces, and keep it for the next reader.
 
     Where many readers come at once after a change, each may do so: they make the same bytes, and the last are kept. No
     reader is refused, nor kept waiting, because a writer holds the database.
     """
-    compressed = gzip_of(segments, _pieces_before(place))
+    compressed = gzip_of(segments, before)
     row = FeedBody(
         feed_id=place.feed,
         choice=place.choice,
         form=place.form,
         etag=etag,
         gzipped=compressed.gzipped,
-        segments=compressed.lengths,
+        segments=compressed.laid,
         built_at=now,
     )
     spare(lambda: _write(row, place, now=now))
@@ -206,14 +191,6 @@ def clear_away(*, now: datetime) -> int:
         old = FeedBody.objects.filter(feed=feed, choice__gt="", built_at__lt=max(changed_at, now - FRESH))
         gone += old.delete()[0]
     return gone
-
-
-def _pieces_before(place: Place) -> Pieces:
-    """Of the body that is there, whatever its tag: an edit leaves nearly all of it as it was."""
-    rows = FeedBody.objects.filter(feed=place.feed, choice=place.choice, form=place.form)
-    for gzipped, lengths in rows.values_list("gzipped", "segments"):
-        return Pieces(unpacked(gzipped), Compressed(bytes(gzipped), lengths))
-    return Pieces()
 
 
 def _has_room(row: FeedBody, *, now: datetime) -> bool:

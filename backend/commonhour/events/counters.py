@@ -87,10 +87,14 @@ def window(now: datetime) -> tuple[datetime, datetime]:
     return day - PAST, day + AHEAD
 
 
+def visibility_of(state: FeedState) -> str:
+    """Whether a feed draws from what everyone may see, or from what members may."""
+    return Visibility.PUBLIC if state.scope == FeedScope.PUBLIC else Visibility.NETWORK
+
+
 def members_of(state: FeedState) -> EventQuerySet:
     """The events a feed draws from, whatever its window."""
-    visibility = Visibility.PUBLIC if state.scope == FeedScope.PUBLIC else Visibility.NETWORK
-    events = Event.objects.on_the_calendar().filter(visibility=visibility)
+    events = Event.objects.on_the_calendar().filter(visibility=visibility_of(state))
     match state.kind:
         case FeedKind.CHAPTER:
             return events.filter(hosts__slug=state.key)
@@ -161,7 +165,7 @@ def locked(faces: Faces, *, now: datetime) -> dict[FeedKey, FeedState]:
     missing = sorted(set(faces) - set(found))
     if not missing:
         return found
-    span = (gate[0].window_from, gate[0].window_to) if gate else window(now)
+    span = gate[0].window_from, gate[0].window_to
     FeedState.objects.bulk_create(
         [_new_state(key, faces[key] or Face(key.key), span, now=now) for key in missing],
         ignore_conflicts=True,

@@ -31,7 +31,7 @@ from commonhour.events import (
     tallies,
 )
 from commonhour.events.bodies import Place
-from commonhour.events.compression import Segments, gzip_of
+from commonhour.events.compression import NOTHING, Pieces, Segment, Segments, gzip_of, plain_of
 from commonhour.events.conditional import PUBLIC, SECRET, Coding, Validators
 from commonhour.events.models import Event, FeedForm, FeedKind, FeedState, Program, Tombstone, Topic
 from commonhour.events.raw_moments import moment_of
@@ -86,7 +86,7 @@ class Reading:
     """How a feed's standing is read, and its body made; `choice` tells free choices of filters apart."""
 
     read: Callable[[], Standing]
-    make: Callable[[Standing], Segments]
+    make: Callable[[Standing, Pieces], Segments]
     form: str = FeedForm.ICALENDAR
     choice: str = ""
 
@@ -124,7 +124,7 @@ def program(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
 @feed_view
 def event(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One event as a file. An unlisted one too: who knows its random address may keep its date."""
-    reading = Reading(lambda: _event_standing(slug), lambda _: _one_event(slug))
+    reading = Reading(lambda: _event_standing(slug), lambda *_: _one_event(slug))
     headers = SECRET if slug.startswith(addresses.UNLISTED) else PUBLIC
     return _answer(request, reading.read(), reading, slug, headers=headers)
 
@@ -144,14 +144,15 @@ def filtered(request: HttpRequest, form: str) -> HttpResponseBase:
         mark = f"{standing.mark}-{digest[:12]}{_mark_of(form)}"
         return Standing(mark, standing.changed_at, standing.feed)
 
-    def make(standing: Standing) -> Segments:
+    def make(standing: Standing, before: Pieces) -> Segments:
         choice = filters.chosen(request.GET, AnonymousUser())
         state = _state_of(standing, FeedKind.FILTERS, "", settings.NETWORK_NAME)
         if form != FeedForm.ICALENDAR:
             return _news(state, standing, form, choice)
         if standing.feed is None:
             return bodies.file_of(settings.NETWORK_NAME, "", [], set())
-        return bodies.segments_of(state, choice.narrow(counters.shown_members(state)), _stones_of(choice))
+        events = choice.narrow(counters.shown_members(state))
+        return bodies.segments_of(state, events, _stones_of(choice), before=before)
 
     standing = read()
     if not conditional.names(request, standing.validators()):
@@ -170,12 +171,12 @@ def _named(request: HttpRequest, kind: str, key: str, form: str, name: Callable[
         unborn = _unborn(hashlib.sha256(name().encode()).hexdigest()[:12])
         return Standing(f"{unborn.mark}{_mark_of(form)}", unborn.changed_at)
 
-    def make(standing: Standing) -> Segments:
+    def make(standing: Standing, before: Pieces) -> Segments:
         if form != FeedForm.ICALENDAR:
             return _news(_state_of(standing, kind, key, name()), standing, form)
         if standing.feed is None:
             return bodies.file_of(name(), "", [], set())
-        return bodies.segments_of(FeedState.objects.get(pk=standing.feed))
+        return bodies.segments_of(FeedState.objects.get(pk=standing.feed), before=before)
 
     return _answer(request, read(), Reading(read, make, form), key or "network")
 
@@ -208,21 +209,24 @@ def _built(standing: Standing, reading: Reading, coding: Coding) -> tuple[Valida
     """The kept body, or a new one with the validators it was made under: a publication may come in between."""
     for _ in range(TRIES):
         place = Place(standing.feed, reading.choice, reading.form) if standing.feed is not None else None
-        stored = bodies.kept(place, standing.etag, coding) if place else None
-        if stored is not None:
-            return standing.validators(), stored
-        segments = reading.make(standing)
+        last = bodies.kept(place) if place else None
+        if last is not None and last.etag == standing.etag:
+            return standing.validators(), last.content(coding)
+        before = Pieces(last.compressed) if last else NOTHING
+        segments = reading.make(standing, before)
         again = reading.read()
         if again.mark == standing.mark:
-            compressed = bodies.keep(place, standing.etag, segments, now=now()) if place else None
+            compressed = (
+                bodies.keep(place, standing.etag, segments, before=before, now=now()) if place else None
+            )
             break
         standing = again
     else:
         # A calendar that never rests: what is sent is at least as new as its tag says, and is not kept.
-        segments, compressed = reading.make(standing), None
+        segments, compressed = reading.make(standing, NOTHING), None
     if coding == Coding.GZIP:
         return standing.validators(), (compressed or gzip_of(segments)).gzipped
-    return standing.validators(), b"".join(segments)
+    return standing.validators(), plain_of(segments)
 
 
 # What a feed's validators are read from
@@ -312,7 +316,7 @@ def _news(state: FeedState, standing: Standing, form: str, choice: filters.Chose
         updated=standing.changed_at,
     )
     write = syndication.atom if form == FeedForm.ATOM else syndication.json_feed
-    return [write(channel, syndication.items_of(queries.newest(events), settings.ORIGIN))]
+    return [Segment(write(channel, syndication.items_of(queries.newest(events), settings.ORIGIN)))]
 
 
 def _stones_of(choice: filters.Chosen) -> QuerySet[Tombstone]:
