@@ -19,7 +19,8 @@ from commonhour.proposals.calendars.lines import Component
 from commonhour.proposals.calendars.moments import duration, moment
 from commonhour.proposals.calendars.notes import Note, Notes, counted, listed, shown
 from commonhour.proposals.calendars.rules import Budget
-from commonhour.proposals.calendars.times import When, when_of
+from commonhour.proposals.calendars.series import When
+from commonhour.proposals.calendars.times import when_of
 from commonhour.proposals.calendars.zones import Zones
 from commonhour.proposals.document import SECTIONS
 

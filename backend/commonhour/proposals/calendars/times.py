@@ -1,7 +1,7 @@
 """When an event of a calendar file happens, in the words of a listing: its start, end, zone and dates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -12,6 +12,16 @@ from commonhour.proposals.calendars.lines import Component, Line
 from commonhour.proposals.calendars.moments import Moment, duration, moment, moments
 from commonhour.proposals.calendars.notes import Notes, counted, shown
 from commonhour.proposals.calendars.rules import Budget, Rule
+from commonhour.proposals.calendars.series import (
+    Occurrence,
+    Series,
+    Span,
+    When,
+    day_words,
+    form_of,
+    listing_of,
+    spoken,
+)
 from commonhour.proposals.calendars.zones import Clock, Local, Zones, in_zone, is_utc
 
 DAY = timedelta(days=1)
@@ -21,35 +31,6 @@ ENDLESS_FOR = timedelta(days=365)
 MOST_DATES = 20_000
 JUST_PAST = timedelta(days=60)
 """How long ago a date may lie that was moved to one still to come."""
-
-
-@dataclass(frozen=True)
-class When:
-    """The part of a listing that says when. `last_day` is the last day anything of it happens."""
-
-    listing: dict[str, Any] = field(default_factory=dict)
-    repeats: str = ""
-    last_day: date | None = None
-    all_cancelled: bool = False
-
-
-@dataclass(frozen=True)
-class Span:
-    """One date of an event: wall times in the listing's zone; of whole days, the midnights of the first and the last."""
-
-    starts: datetime
-    ends: datetime | None
-    starts_fold: int | None = None
-    ends_fold: int | None = None
-
-
-@dataclass(frozen=True)
-class Occurrence:
-    """One date of a series: where the rule puts it (in our zone, and as an instant), and where it takes place."""
-
-    day: date
-    rule: datetime
-    instant: datetime
 
 
 def when_of(
@@ -82,7 +63,7 @@ class _Reader:
         listing: dict[str, Any] = {"time_zone": clock.zone, "all_day": start.whole_day}
         series = self._series(start, clock, span, overrides)
         if series is None:
-            listing |= _written(span)
+            listing |= listing_of(span)
             when = When(listing, last_day=(span.ends or span.starts).date())
         else:
             when = series.put_into(listing)
@@ -201,7 +182,7 @@ class _Reader:
 
     def _series(
         self, start: Moment, clock: Clock, span: Span, overrides: Sequence[Component]
-    ) -> "_Series | None":
+    ) -> Series | None:
         written = self.event.all_of("RRULE")
         extra = self.event.all_of("RDATE")
         if self.event.first("EXRULE"):
@@ -236,9 +217,17 @@ class _Reader:
             return None
         occurrences = [self._occurrence(day, start, clock) for day in days]
         occurrences = self._with_extra(occurrences, extra, start, clock, rule)
-        return self._fitted(
-            occurrences=occurrences, rule=rule, span=span, start=start, clock=clock, overrides=overrides
+        series = Series(
+            occurrences=occurrences,
+            rule=rule,
+            span=span,
+            start=start,
+            clock=clock,
+            zones=self.zones,
+            notes=self.notes,
         )
+        self._fit(series, overrides)
+        return series
 
     def _rule(self, value: str, start: Moment) -> Rule | None:
         try:
@@ -268,7 +257,7 @@ class _Reader:
         days = tuple(day for day in found if self._by_the_end(day, rule, start, clock))
         if len(days) < len(found) and rule.until and found[len(days)] == self._local_day(rule.until, clock):
             self.notes.check(
-                f"The file ends the series on {_day(found[len(days)])} at a time before that day's own; "
+                f"The file ends the series on {day_words(found[len(days)])} at a time before that day's own; "
                 "that day was left out."
             )
         return days
@@ -319,23 +308,14 @@ class _Reader:
         known = {each.instant for each in occurrences}
         extra = [each for each in {one.instant: one for one in extra}.values() if each.instant not in known]
         every = sorted([*occurrences, *extra], key=lambda each: each.instant)
-        same_time = len({each.rule.time() for each in every}) == 1 and len(
-            {each.rule.date() for each in every}
-        ) == len(every)
-        gaps = 0 if rule else len(every) // 2
-        if (
-            same_time
-            and len(every) > 1
-            and rules.form_of(
-                [each.rule.date() for each in every], frequency=rule.frequency if rule else "", gaps=gaps
-            )
-        ):
+        same_time = len({each.rule.time() for each in every}) == 1
+        if same_time and len(every) > 1 and form_of([each.rule.date() for each in every], rule):
             return every
         if extra:
             self.notes.left_out(
                 f"{counted(len(extra), 'further date')} did not fit a series and must be written as "
                 f"{'an event of its own' if len(extra) == 1 else 'events of their own'}.",
-                "\n".join(_spoken(each.rule, start.whole_day) for each in extra[:MOST_INSTANCES]),
+                "\n".join(spoken(each.rule, start.whole_day) for each in extra[:MOST_INSTANCES]),
             )
         return occurrences
 
@@ -358,43 +338,26 @@ class _Reader:
             )
         return found[:MOST_LISTED]
 
-    def _fitted(
-        self,
-        *,
-        occurrences: list[Occurrence],
-        rule: Rule | None,
-        span: Span,
-        start: Moment,
-        clock: Clock,
-        overrides: Sequence[Component],
-    ) -> "_Series | None":
+    def _fit(self, series: Series, overrides: Sequence[Component]) -> None:
+        rule, start, occurrences = series.rule, series.start, series.occurrences
         if rule and occurrences[0].day != start.day and start.day >= self.today - JUST_PAST:
             self.notes.changed(
-                f"The file's start, {_day(start.day)}, is not a date of its own rule; the series begins on "
-                f"{_day(occurrences[0].rule.date())}."
+                f"The file's start, {day_words(start.day)}, is not a date of its own rule; the series begins on "
+                f"{day_words(occurrences[0].rule.date())}."
             )
         if len({each.rule.time() for each in occurrences}) > 1:
             self.notes.check(
                 f"The file counts this series by other clocks, so that its hour would change with the season; here it stays "
                 f"{occurrences[0].rule:%H:%M}. Move single dates where the file is right."
             )
-        series = _Series(
-            occurrences=occurrences,
-            rule=rule,
-            span=span,
-            start=start,
-            clock=clock,
-            zones=self.zones,
-            notes=self.notes,
-        )
         series.leave_out(self._listed(self.event.all_of("EXDATE")))
         for override in overrides:
             self._override(series, override)
         series.begin_at(self.today)
         series.shorten()
-        return series if series.fit() else None
+        series.fit()
 
-    def _override(self, series: "_Series", override: Component) -> None:
+    def _override(self, series: Series, override: Component) -> None:
         line = override.first("RECURRENCE-ID")
         at = _moment(line) if line else None
         day = series.day_of(at) if at else None
@@ -416,7 +379,7 @@ class _Reader:
             said, usual = override.value(name), self.event.value(name)
             if said and said != usual:
                 self.notes.left_out(
-                    f"On {_day(day)} the file has another {what}; a series here has one.",
+                    f"On {day_words(day)} the file has another {what}; a series here has one.",
                     said.replace("\\n", "\n"),
                 )
 
@@ -443,214 +406,12 @@ class _Reader:
         return replace(when, repeats=repeats)
 
 
-class _Series:
-    """The dates of one series on their way into a listing."""
-
-    def __init__(
-        self,
-        *,
-        occurrences: list[Occurrence],
-        rule: Rule | None,
-        span: Span,
-        start: Moment,
-        clock: Clock,
-        zones: Zones,
-        notes: Notes,
-    ) -> None:
-        self.occurrences = occurrences
-        self.rule = rule
-        self.span = span
-        self.start = start
-        self.clock = clock
-        self.zones = zones
-        self.notes = notes
-        self.left_out: set[date] = set()
-        self.moved: dict[date, Span] = {}
-        self.form: rules.Form | None = None
-        self.whole = True
-        self.by_instant = {each.instant: each.rule.date() for each in occurrences}
-        self.days = {each.rule.date() for each in occurrences}
-
-    @property
-    def usual(self) -> timedelta | None:
-        return None if self.span.ends is None else self.span.ends - self.span.starts
-
-    def day_of(self, at: Moment) -> date | None:
-        """The date of the series that EXDATE or RECURRENCE-ID means: by its instant, or else by its day."""
-        if at.whole_day or self.start.whole_day:
-            return next((each.rule.date() for each in self.occurrences if each.day == at.day), None)
-        instant = (
-            Clock(self.clock.zone, self.clock.source) if not at.zone and not at.utc else self._own(at)
-        ).instant(at.wall)
-        local = in_zone(instant, self.clock.zone).wall.date()
-        return self.by_instant.get(instant) or (local if local in self.days else None)
-
-    def _own(self, at: Moment) -> Clock:
-        return self.zones.clock_of(at, self.notes)
-
-    def leave_out(self, dates: Sequence[Moment]) -> None:
-        strangers = 0
-        for at in dates:
-            day = self.day_of(at)
-            if day is not None:
-                self.left_out.add(day)
-            elif self.occurrences[0].day <= at.day <= self.occurrences[-1].day:
-                strangers += 1
-        if strangers:
-            self.notes.left_out(
-                f"{counted(strangers, 'date')} that the file leaves out {'is none' if strangers == 1 else 'are none'} of the "
-                "series."
-            )
-
-    def move(self, day: date, span: Span, *, onward: bool) -> None:
-        usual = self._usual_on(day)
-        if (span.starts, span.ends) != (usual.starts, usual.ends):
-            self.moved[day] = span
-        if not onward or span.ends is None:
-            return
-        shift, length = span.starts - usual.starts, span.ends - span.starts
-        for each in self.occurrences:
-            later = each.rule.date()
-            if later > day and later not in self.moved:
-                starts = self._usual_on(later).starts + shift
-                self.moved[later] = Span(starts, starts + length)
-        self.notes.changed(
-            f"From {_day(day)} on the file moves all dates; here each of them is moved by itself."
-        )
-
-    def _usual_on(self, day: date) -> Span:
-        starts = datetime.combine(day, self.span.starts.time())
-        return Span(starts, None if self.usual is None else starts + self.usual)
-
-    def _taking_place(self, day: date) -> date:
-        return self.moved[day].starts.date() if day in self.moved else day
-
-    def begin_at(self, today: date) -> None:
-        """Leave out what is past, if anything is still to come."""
-        coming = [
-            each for each in self.occurrences
-            if each.rule.date() not in self.left_out and self._taking_place(each.rule.date()) >= today
-        ]  # fmt: skip
-        if coming and (self.start.day < today or self._taking_place(self.occurrences[0].rule.date()) < today):
-            first = coming[0]
-            self.occurrences = self.occurrences[self.occurrences.index(first) :]
-            self.notes.changed(
-                f"Its dates before today were left out; here the series begins on {_day(first.rule.date())}."
-            )
-            self.whole = False
-
-    def shorten(self) -> None:
-        if self.rule and self.rule.endless:
-            self.notes.check(
-                f"In the file it repeats without an end; here it was given one, {_day(self.occurrences[-1].rule.date())}."
-            )
-            self.whole = False
-        if len(self.occurrences) > MOST_INSTANCES:
-            self.occurrences = self.occurrences[:MOST_INSTANCES]
-            self.notes.check(
-                f"A series here has at most {MOST_INSTANCES} dates; this one was ended on "
-                f"{_day(self.occurrences[-1].rule.date())}."
-            )
-            self.whole = False
-
-    def fit(self) -> bool:
-        """Find the form that gives these dates; without one, the first date stands alone and the others are told."""
-        days = [each.rule.date() for each in self.occurrences]
-        if len(days) == 1:
-            return True
-        gaps = 0 if self.rule else len(days) // 2
-        self.form = (
-            rules.form_of(days, frequency=self.rule.frequency if self.rule else "", gaps=gaps)
-            if len(set(days)) == len(days)
-            else None
-        )
-        if self.form:
-            self.left_out |= set(self.form.too_many)
-            return True
-        said = f"It repeats {rules.spoken(self.rule)}" if self.rule else "Its dates follow no rule"
-        told = [_spoken(each.rule, self.start.whole_day) for each in self.occurrences
-                if each.rule.date() not in self.left_out and each.rule.date() not in self.moved]  # fmt: skip
-        told += [_spoken(span.starts, self.start.whole_day) for span in self.moved.values()]
-        self.notes.left_out(
-            f"{said}. A series here repeats every so many days or weeks, or on the same day or weekday of its months; "
-            "so the draft holds one date alone. Choose how it repeats, or write each date as an event of its own.",
-            "\n".join(told[:MOST_INSTANCES]),
-        )
-        return True
-
-    def put_into(self, listing: dict[str, Any]) -> When:
-        days = [each.rule.date() for each in self.occurrences]
-        first = self._usual_on(days[0])
-        if self.form is None:
-            only = next((day for day in days if day not in self.left_out), days[0])
-            span = self.moved.get(only, self._usual_on(only))
-            fold = (
-                (self.span.starts_fold, self.span.ends_fold)
-                if span.starts == self.span.starts
-                else (None, None)
-            )
-            told = {**listing, **_written(Span(span.starts, span.ends, *fold))}
-            return When(
-                told, last_day=(span.ends or span.starts).date(), all_cancelled=set(days) <= self.left_out
-            )
-        every = (
-            self.rule.count
-            if self.rule and self.whole and not self.rule.until and not self.form.too_many
-            else None
-        )
-        recurrence = rules.recurrence_of(
-            self.form, until=days[-1], count=every if every == len(days) else None
-        )
-        kept = set(days) | set(self.form.too_many)
-        left_out = sorted(self.left_out & kept)
-        if set(days) <= set(left_out):
-            left_out = []
-        moved = [self._moved_row(day) for day in sorted(set(self.moved) & kept - set(left_out))]
-        recurrence |= {"except_dates": [each.isoformat() for each in left_out]} if left_out else {}
-        recurrence |= {"moved": [each for each in moved if each]} if any(moved) else {}
-        last = max(self._taking_place(day) for day in days)
-        told = {**listing, **_written(first), "recurrence": recurrence}
-        return When(told, last_day=last, all_cancelled=set(days) <= self.left_out)
-
-    def _moved_row(self, day: date) -> dict[str, str] | None:
-        span = self.moved[day]
-        ends = span.ends or (span.starts + self.usual if self.usual else None)
-        if ends is None:
-            self.notes.left_out(f"{_day(day)} is moved in the file; move it once the series has an end.",
-                                _spoken(span.starts, self.start.whole_day))  # fmt: skip
-            return None
-        return {"date": day.isoformat(), "starts_at": _minute(span.starts), "ends_at": _minute(ends)}
-
-
 def _moment(line: Line) -> Moment | None:
     return moment(line.value, line.parameters.get("TZID", ""))
 
 
-def _written(span: Span) -> dict[str, Any]:
-    told: dict[str, Any] = {"starts_at": _minute(span.starts)}
-    if span.ends is not None:
-        told["ends_at"] = _minute(span.ends)
-    if span.starts_fold is not None:
-        told["starts_fold"] = span.starts_fold
-    if span.ends_fold is not None:
-        told["ends_fold"] = span.ends_fold
-    return told
-
-
 def _to_the_minute(wall: datetime) -> datetime:
     return wall.replace(second=0, microsecond=0)
-
-
-def _minute(wall: datetime) -> str:
-    return wall.strftime("%Y-%m-%dT%H:%M")
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
-
-
-def _spoken(wall: datetime, whole_day: bool) -> str:
-    return f"{wall:%A}, {_day(wall.date())}" + ("" if whole_day else f", {wall:%H:%M}")
 
 
 def _is_cancelled(component: Component) -> bool:
