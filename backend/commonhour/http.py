@@ -21,7 +21,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
 
-from commonhour.errors import Forbidden, NotHere, NotSignedIn, Refusal
+from commonhour.errors import BadInput, Forbidden, NotHere, NotSignedIn, Refusal
 
 BROWSE = "browse"
 """The permission everyone has, signed in or not: to read what is public."""
@@ -204,6 +204,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 def health(request: HttpRequest) -> JsonResponse:
     """Answers when the process can answer; proxies and containers ask it."""
     return JsonResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+@declares(get=BROWSE)
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
+    """What is refused before any view looks at it: the name of another host, more parameters than anyone gives."""
+    sentence = "This request cannot be read. See whether its address is whole, and give fewer parameters."
+    return json_refusal(BadInput("unreadable", sentence))
 
 
 @declares(get=BROWSE)

@@ -191,5 +191,6 @@ urlpatterns = [
     path("", include(people_pages)),
 ]
 
+handler400 = "commonhour.http.bad_request"
 handler404 = "commonhour.events.pages.lost"
 handler500 = "commonhour.http.server_error"

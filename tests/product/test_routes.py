@@ -100,12 +100,32 @@ def test_a_stranger_is_asked_to_sign_in_in_the_same_words_everywhere(address: st
     assert response.headers["Cache-Control"] == "no-store"
 
 
+TOO_MANY = {"QUERY_STRING": "&".join(f"p{number}=1" for number in range(1_001))}
+ANOTHER_HOST = {"HTTP_HOST": "calendar.example.com"}
+
+
+@pytest.mark.parametrize(
+    "address, asked",
+    [
+        *((address, TOO_MANY) for address in ("/feeds/events.ics", "/embed", "/api/events")),
+        *((address, ANOTHER_HOST) for address in ("/feeds/network.ics", "/api/events", "/")),
+    ],
+)
+@pytest.mark.django_db
+def test_what_no_view_looks_at_is_refused_in_the_same_shape(address: str, asked: dict[str, Any]) -> None:
+    response = Client().get(address, **asked)
+
+    assert (response.status_code, response.json()["code"]) == (400, "unreadable")
+    assert response.headers["Cache-Control"] == "no-store"
+
+
 CALENDAR = {"from", "to", "chapter", "program", "topic", "type", "format", "audience", "language", "cost", "access",
             "open_roles", "text"}  # fmt: skip
 PAGING = {"page", "page_size"}
 ASKED = {
     "/api/events": CALENDAR | PAGING,
     "/api/occurrences": CALENDAR,
+    "/api/feeds/preview": CALENDAR,
     "/api/programs": PAGING,
     "/api/proposals": {"chapter", "state", "kind"} | PAGING,
     "/api/library/figures": {"text"} | PAGING,
