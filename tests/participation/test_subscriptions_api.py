@@ -57,6 +57,17 @@ def test_the_address_is_told_when_it_is_made_and_never_again(browser: Browser, a
     assert client.get("/api/subscriptions").json() == [body]
 
 
+def test_a_calendar_without_a_name_is_told_what_to_call_it(browser: Browser, ada: User) -> None:
+    made = post(browser(ada), "/api/subscriptions", PHONE).json()
+
+    for answer in (
+        post(browser(ada), "/api/subscriptions", {**PHONE, "name": " "}),
+        patch(browser(ada), f"/api/subscriptions/{made['id']}", {"name": ""}),
+    ):
+        sentence = "Give the calendar a name of at most 60 characters, such as “my phone”."
+        assert (answer.status_code, answer.json()["fields"]) == (400, {"name": [sentence]})
+
+
 def test_a_token_is_256_random_bits_of_which_only_a_hash_is_kept(browser: Browser, ada: User) -> None:
     """Nothing that the database holds, however it is written out, has eight characters of it."""
     addresses = [

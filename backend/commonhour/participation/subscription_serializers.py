@@ -24,12 +24,12 @@ class PartIn(Strict):
 
 
 class SubscriptionIn(Strict):
-    name = serializers.CharField(max_length=LONGEST_NAME)
+    name = serializers.CharField(max_length=LONGEST_NAME, allow_blank=True)
     parts = serializers.ListField(child=PartIn(), max_length=MOST_PARTS)
 
 
 class SubscriptionChange(Strict):
-    name = serializers.CharField(max_length=LONGEST_NAME, required=False)
+    name = serializers.CharField(max_length=LONGEST_NAME, allow_blank=True, required=False)
     parts = serializers.ListField(child=PartIn(), max_length=MOST_PARTS, required=False)
 
 
