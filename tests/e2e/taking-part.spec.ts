@@ -144,10 +144,54 @@ test("the hosts see nicknames, say no and take it back; somebody from elsewhere 
   await expect(part.getByRole("button", { name: "Come" })).toBeVisible();
 });
 
+test("where the hosts decide, their yes tells the place, and their no takes it back", async ({
+  page,
+  signInAs,
+  openAs,
+}) => {
+  await signInAs("yara");
+  const address = await addressOf(page, "Planning evening: what do we do in spring?");
+  const room = "Pier Hall, Small room";
+  await page.goto(address);
+  const part = page.getByRole("region", { name: "Taking part" });
+  await part.getByRole("button", { name: "Come" }).click();
+  await page.getByLabel(/^What shall the hosts call you/).fill("Early Wren");
+  await page.getByRole("button", { name: "Sign me up" }).click();
+  await expect(part).toContainText("You are told more once they have said yes.");
+  await expect(page.getByRole("main")).not.toContainText("Pier Hall");
+
+  const casper = await openAs("casper");
+  await casper.goto(address);
+  const list = casper.getByRole("region", { name: "Who is coming" });
+  const wren = list.getByRole("row").filter({ hasText: "Early Wren" });
+  await expect(wren).toContainText("Waits for your yes");
+  await expectAccessible(casper);
+  await wren.getByRole("button", { name: "Say yes to Early Wren" }).click();
+  await expect(wren).toContainText("You said yes");
+  await expect(list.getByRole("button", { name: "Say yes to Early Wren" })).toHaveCount(0);
+
+  await page.reload();
+  await expect(part).toContainText("They have said yes.");
+  await expect(part).toContainText(room);
+
+  await list.getByRole("button", { name: "Say no to Early Wren" }).click();
+  await casper
+    .getByRole("dialog", { name: "Say no to Early Wren?" })
+    .getByRole("button", { name: "Say no" })
+    .click();
+  await expect(wren).toHaveCount(0);
+  await page.reload();
+  await expect(part.getByText(/^The hosts could not take you this time\./)).toBeVisible();
+  await expect(page.getByRole("main")).not.toContainText("Pier Hall");
+
+  await list.getByRole("button", { name: "Let them sign up again (Early Wren)" }).click();
+  await expect(list.getByText("You said no to")).toHaveCount(0);
+});
+
 /** The event's address, as any reader finds it. */
-async function addressOf(page: Page): Promise<string> {
-  const { results } = await (await page.request.get("/api/events?text=petitions")).json();
-  return `/events/${results.find((line: { title: string }) => line.title === title).slug}`;
+async function addressOf(page: Page, called = title): Promise<string> {
+  const { results } = await (await page.request.get("/api/events?page_size=200")).json();
+  return `/events/${results.find((line: { title: string }) => line.title === called).slug}`;
 }
 
 async function leave(page: Page): Promise<void> {

@@ -8,10 +8,11 @@ import { Dialog } from "@/ui/Dialog";
 import { formatDay } from "@/ui/dates";
 import { Notice } from "@/ui/Notice";
 import { Skeleton } from "@/ui/Spinner";
+import { VisuallyHidden } from "@/ui/VisuallyHidden";
 import { type SignUp, seeWhatMoved, type TakingPart, takingPartQuery, withdraw } from "./queries";
 import { SignUpDialog, type Way } from "./SignUpDialog";
 import styles from "./TakePart.module.css";
-import { heldWords, outcomeWords, placesWords } from "./words";
+import { heldWords, outcomeOf, outcomeWords, placesWords } from "./words";
 
 /** One's own part in an event: what is free, what one has, what one is told, and how to give it up. */
 export function TakePart({ event, name }: { event: EventDetail; name: string }) {
@@ -31,7 +32,7 @@ export function TakePart({ event, name }: { event: EventDetail; name: string }) 
       <h2 id="take-part" className={styles.title} ref={heading} tabIndex={-1}>
         Taking part
       </h2>
-      <div role="status">{said && <p className={styles.said}>{said.words}</p>}</div>
+      <div role="status">{said && <Said words={said.words} mine={data?.mine} />}</div>
       {error && !data && <p>{sentenceOf(error)}</p>}
       {!data && !error && <Skeleton lines={3} />}
       {data && (
@@ -44,6 +45,14 @@ export function TakePart({ event, name }: { event: EventDetail; name: string }) 
       )}
     </section>
   );
+}
+
+/** Read out in any case; seen only where it says more than what one has, which stands below. */
+function Said({ words, mine }: { words: string; mine: SignUp | null | undefined }) {
+  if (mine && words === outcomeOf(mine)) {
+    return <VisuallyHidden>{words}</VisuallyHidden>;
+  }
+  return <p className={styles.said}>{words}</p>;
 }
 
 function Part({

@@ -21,12 +21,17 @@ export function placesWords({ wanted, left, waiting }: TakingPart["places"]): st
   return `All ${wanted} places are taken. ${line}`;
 }
 
+/** What one has, as a sentence. */
+export function outcomeOf(held: Held): string {
+  return `${heldWords(held)}.`;
+}
+
 /** What came of a wish. Who saw a free place and got none is told why. */
 export function outcomeWords(before: TakingPart, after: SignUp): string {
   if (!after.waiting) {
-    return `${heldWords(after)}.`;
+    return outcomeOf(after);
   }
   const sawOne = before.places.left === null || before.places.left > 0;
   const why = sawOne && before.mine === null ? "The last place went to somebody else a moment ago. " : "";
-  return `${why}${heldWords(after)}. You move up by yourself when a place becomes free.`;
+  return `${why}${outcomeOf(after)} You move up by yourself when a place becomes free.`;
 }
