@@ -9,6 +9,7 @@ import quopri
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import ceil
 
 from commonhour.errors import BadInput
 from commonhour.proposals.calendars.notes import Notes, counted
@@ -86,7 +87,7 @@ def decoded(raw: bytes, notes: Notes) -> str:
     """The file's text, whatever the encoding a program chose."""
     if len(raw) > LARGEST:
         raise NotACalendar(
-            f"This file holds {len(raw) / 1_000_000:.1f} MB; {LARGEST / 1_000_000:.0f} MB can be read. "
+            f"This file holds {ceil(len(raw) / 10_000) / 100} MB; {LARGEST / 1_000_000:.0f} MB can be read. "
             "Export fewer events, such as one calendar or one term.",
             "too_large",
         )

@@ -149,12 +149,15 @@ function Source({
   const [over, setOver] = useState(false);
   const [name, setName] = useState("");
   const fileId = useId();
+  const field = useRef<HTMLInputElement>(null);
 
   function take(file: File | undefined): void {
     if (file) {
       setName(file.name);
       if (file.size > largest) {
-        onFault(`This file holds ${(file.size / 1e6).toFixed(1)} MB. Export fewer events, such as one term.`);
+        onFault(
+          `This file holds ${(file.size / 1e6).toFixed(1)} MB. At most 1 MB can be read: export fewer events, such as one term.`,
+        );
         return;
       }
       onGiven(async () => ({ file: await bytesOf(file) }));
@@ -166,7 +169,9 @@ function Source({
     setOver(false);
     const file = event.dataTransfer.files[0];
     const words = event.dataTransfer.getData("text/plain");
-    if (file) {
+    if (file && field.current) {
+      // The field names what was chosen, also where it was dropped.
+      field.current.files = event.dataTransfer.files;
       take(file);
     } else if (words) {
       write(words);
@@ -202,12 +207,13 @@ function Source({
           type="file"
           accept=".ics,.ical,.ifb,.icalendar,.vcs,text/calendar"
           aria-describedby={`${fileId}-hint`}
+          ref={field}
           className={styles.file}
-          onChange={(event) => {
-            take(event.target.files?.[0]);
+          onClick={(event) => {
             // The same file, mended, can be chosen again.
-            event.target.value = "";
+            event.currentTarget.value = "";
           }}
+          onChange={(event) => take(event.target.files?.[0])}
         />
       </div>
       <Disclosure summary="Or paste its text" open={text !== ""}>
