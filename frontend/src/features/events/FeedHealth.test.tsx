@@ -58,11 +58,31 @@ test("what strict readers found stands below its feed", async () => {
   expect(screen.getByText(/found something in one feed/)).toBeVisible();
 });
 
+const unread: FeedHealth = {
+  ...network,
+  asked: 0,
+  share_unchanged: null,
+  checked_at: null,
+  check_is_fresh: false,
+};
+
 test("what was never asked for or read says so instead of a figure", async () => {
-  openWith([{ ...network, asked: 0, share_unchanged: null, checked_at: null, check_is_fresh: false }]);
+  openWith([unread]);
 
   expect(await screen.findByText("Not read yet")).toBeVisible();
   expect(screen.getByText("–")).toBeVisible();
+  expect(screen.getByText(/^Strict readers have read none of these feeds yet\./)).toBeVisible();
+});
+
+test("where some feeds were not read yet, nothing good is said of them", async () => {
+  const filters = { ...unread, kind: "filters", path: "/feeds/events.ics" } satisfies FeedHealth;
+  openWith([network, { ...unread, kind: "topic", path: "/feeds/topics/labour.ics" }, filters]);
+
+  expect(
+    await screen.findByText(
+      "Strict readers found nothing wrong so far, and read one more feed within the hour.",
+    ),
+  ).toBeVisible();
 });
 
 test("before the first event the page says what feeds begin with", async () => {

@@ -20,16 +20,9 @@ export function FeedHealth() {
       </EmptyState>
     );
   }
-  const troubled = feeds.filter((feed) => feed.findings.length > 0);
   return (
     <div className={styles.health}>
-      <p>
-        {troubled.length === 0
-          ? "Strict readers found nothing wrong in any feed."
-          : troubled.length === 1
-            ? "Strict readers found something in one feed; it stands below it."
-            : `Strict readers found something in ${troubled.length} feeds; it stands below each.`}
-      </p>
+      <p>{readWords(feeds)}</p>
       <Table
         caption="Public feeds, the fullest first"
         rows={feeds}
@@ -123,6 +116,24 @@ function Reading({ feed, now }: { feed: Health; now: Date }) {
       </span>
     </>
   );
+}
+
+/** What strict readers say of all feeds together; of those they have not read they say nothing good. */
+function readWords(feeds: Health[]): string {
+  const troubled = feeds.filter((feed) => feed.findings.length > 0).length;
+  if (troubled > 0) {
+    return troubled === 1
+      ? "Strict readers found something in one feed; it stands below it."
+      : `Strict readers found something in ${troubled} feeds; it stands below each.`;
+  }
+  const read = feeds.filter((feed) => feed.kind !== "filters");
+  const waiting = read.filter((feed) => feed.checked_at === null).length;
+  if (waiting === 0) {
+    return "Strict readers found nothing wrong in any feed.";
+  }
+  return waiting === read.length
+    ? "Strict readers have read none of these feeds yet. They do so within the hour."
+    : `Strict readers found nothing wrong so far, and read ${waiting === 1 ? "one more feed" : `${waiting} more feeds`} within the hour.`;
 }
 
 function sentenceOf(feed: Health): string {
