@@ -75,6 +75,19 @@ test("on an iPhone, what a poster's code opens begins with the one press that is
   await context.close();
 });
 
+test("on a phone, the way one presses stays in sight when the one above it closes", async ({ page }) => {
+  await onAPhone(page);
+  await page.goto("/subscribe");
+  const apps = page.getByRole("region", { name: "Where do you read your calendar?" });
+  await apps.getByText(/^Outlook on the web/).click();
+  await expect(apps.getByRole("link", { name: "Open school or work Outlook" })).toBeInViewport();
+
+  for (const app of [/^Proton/, /^Outlook for Windows/, /^Another app/, /^Apple/]) {
+    await apps.getByText(app).click();
+    await expect(apps.getByText(app)).toBeInViewport({ ratio: 1 });
+  }
+});
+
 test("without a script the same address still gives the way in", async ({ browser, baseURL }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();

@@ -65,10 +65,10 @@ export function OnWebSitePage() {
             width="medium"
           />
           <Select
-            label="Letters"
+            label="Size of the text"
             options={[
               { value: "small", label: "Small" },
-              { value: "medium", label: "Middle" },
+              { value: "medium", label: "Medium" },
               { value: "large", label: "Large" },
             ]}
             value={embed.size}
@@ -80,7 +80,7 @@ export function OnWebSitePage() {
             hint="It is as wide as the place you give it."
             options={heights.map((height, index) => ({
               value: String(height),
-              label: `${["Low", "Middle", "Tall"][index]}, ${height} pixels`,
+              label: `${["Low", "Medium", "Tall"][index]}, ${height} pixels`,
             }))}
             value={String(embed.height)}
             onValue={(height) => setEmbed({ ...embed, height: Number(height) })}

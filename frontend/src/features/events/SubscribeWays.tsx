@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { flushSync } from "react-dom";
 import { LinkButton } from "@/ui/Button";
 import { CopyField } from "@/ui/CopyField";
 import { Disclosure } from "@/ui/Disclosure";
@@ -37,7 +38,14 @@ function OneWay({ way, to, likely }: { way: Way; to: Subscribable; likely: boole
       name="calendar-app"
       summary={way.label}
       open={likely}
-      onToggle={(event) => setOpen(event.currentTarget.open)}
+      onToggle={({ currentTarget: details }) => {
+        const pressed = details.open && !open;
+        flushSync(() => setOpen(details.open));
+        if (pressed) {
+          // The way that closes above may be taller than the screen, and takes this one out of sight with it.
+          details.scrollIntoView({ block: "nearest" });
+        }
+      }}
     >
       {open && <Steps way={way} to={to} />}
     </Disclosure>
