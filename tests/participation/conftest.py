@@ -10,10 +10,13 @@ from commonhour.events import publishing
 from commonhour.events.models import Event
 from commonhour.events.public import PublicEvent
 from commonhour.participation import briefings, openings
+from commonhour.participation.models import SignUp
 from commonhour.people.models import Chapter, User
 
 Happening = Callable[..., Event]
 PUBLISHED_AT = datetime(2026, 8, 20, 9, 0, tzinfo=UTC)
+AFTER_IT = datetime(2026, 10, 16, 0, 0, tzinfo=UTC)
+"""The instant the event ends: 20:00 in New York."""
 
 SECRET = {
     "place_name": "Canary Library", "room": "Canary Room 12", "place_address": "1 Canary Way",
@@ -60,3 +63,15 @@ def happening(larkmoor: Chapter) -> Happening:
 def people(person: Any) -> list[User]:
     """Six people with an account and nothing else."""
     return [person(name) for name in ("bo", "cy", "di", "ed", "flo", "gus")]
+
+
+def standing(event: Event) -> dict[str, str]:
+    """Who has what, as one reads it from a list at the door."""
+    return {
+        held.person.name: held.opening.name if held.opening else "waits" if held.waiting else "place"
+        for held in SignUp.objects.filter(event=event).select_related("person", "opening")
+    }
+
+
+def still_wanted(event: Event) -> dict[str, int]:
+    return dict(Event.objects.get(pk=event.pk).open_role_counts)

@@ -1,42 +1,24 @@
-"""Taking part: a place or a role, the waiting list, the hosts' word, and what is kept of it."""
+"""Taking part: a place or a role, the waiting list, the hosts' word, and what an amendment does to them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
-from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from commonhour.errors import BadInput, Conflict, Forbidden, NotHere
 from commonhour.events import publishing
 from commonhour.events.models import Event, FeedState
-from commonhour.participation import briefings, openings, signing_up, taking
-from commonhour.participation.models import PartKind, SignUp, Subscription, TurnedDown
+from commonhour.participation import openings, signing_up, taking
+from commonhour.participation.models import SignUp, TurnedDown
 from commonhour.people.models import Chapter, User
-from commonhour.people.policy import Person
 from commonhour.records.models import Record
-from tests.participation.conftest import ROLES, Happening, facts_for
-
-AFTER_IT = datetime(2026, 10, 16, 0, 0, tzinfo=UTC)
-"""The instant the event ends: 20:00 in New York."""
-
-
-def standing(event: Event) -> dict[str, str]:
-    """Who has what, as one reads it from a list at the door."""
-    return {
-        held.person.name: held.opening.name if held.opening else "waits" if held.waiting else "place"
-        for held in SignUp.objects.filter(event=event).select_related("person", "opening")
-    }
+from tests.participation.conftest import AFTER_IT, ROLES, Happening, facts_for, standing, still_wanted
 
 
 def positions(event: Event) -> list[tuple[str, int | None]]:
     rows = SignUp.objects.with_position().filter(event=event).select_related("person")
     return [(held.person.name, held.position) for held in rows]
-
-
-def still_wanted(event: Event) -> dict[str, int]:
-    return dict(Event.objects.get(pk=event.pk).open_role_counts)
 
 
 # Places and roles
@@ -344,6 +326,17 @@ def test_signing_up_and_withdrawing_again_has_an_end_too(
     assert set(standing(event)) == {"Bo", "Cy"}
 
 
+def test_an_unlisted_event_takes_sign_ups_by_its_address_alone(
+    happening: Happening, people: list[User], now: datetime
+) -> None:
+    event = happening(visibility="unlisted")
+
+    found = taking.event_at(event.slug, people[0])
+    signing_up.sign_up(found, actor=people[0], now=now)
+
+    assert standing(event) == {"Bo": "place"}
+
+
 # What the hosts say
 
 
@@ -523,226 +516,3 @@ def test_who_takes_a_place_moves_no_feed_and_a_role_only_what_can_be_filtered_by
     assert after_place == before
     assert revisions() == {**before, "filters": before["filters"] + 1}
     assert bytes(Event.objects.get(pk=event.pk).vevent) == bytes_before
-
-
-# Who is told the place
-
-HELD = (
-    "a place",
-    "a role",
-    "waits",
-    "a place, and yes",
-    "a role, and yes",
-    "waits, and yes",
-    "turned down",
-    "withdrew",
-)
-HOSTS = {"an organizer", "an organizer of a co-host"}
-IN = {"a place", "a role", "a place, and yes", "a role, and yes"}
-TOLD_TO = {
-    "public": set[str](),
-    "from_host": set[str](),
-    "after_sign_up": HOSTS | IN,
-    "after_host_yes": HOSTS | {"a place, and yes", "a role, and yes"},
-}
-"""Whom each rule tells, written by hand. What is public stands on the page, what the host tells stands nowhere."""
-
-
-@pytest.fixture
-def related(
-    happening: Happening, larkmoor: Chapter, vesper: Chapter, person: Any, ada: User, oz: User, cai: User, now: datetime
-) -> Any:  # fmt: skip
-    """An event with these rules, and one person in every relation to it."""
-
-    def make(place_rule: str, link_rule: str) -> tuple[Event, dict[str, Person]]:
-        rules = {"place_rule": place_rule, "link_rule": link_rule}
-        event = happening(
-            **rules, capacity=None, cohosts=[str(vesper.pk)], roles=[{**ROLES[0], "how_many": 9}]
-        )
-        cast: dict[str, Person] = {who: person(f"p{number}") for number, who in enumerate(HELD)}
-        held = {
-            who: signing_up.sign_up(event, actor=one, role="host01" if "a role" in who else "", now=now)
-            for who, one in cast.items()
-            if isinstance(one, User)
-        }
-        signing_up.say_no(event, held["turned down"].pk, actor=ada, now=now)
-        signing_up.withdraw(event, actor=held["withdrew"].person, now=now)
-        for who, one in held.items():
-            agreed = now if who.endswith("yes") else None
-            SignUp.objects.filter(pk=one.pk).update(waiting="waits" in who, host_yes_at=agreed)
-        return event, {
-            **cast,
-            "nothing": person("sam"),
-            "a member who has nothing": person("mel", chapter=larkmoor),
-            "a stranger": AnonymousUser(),
-            "an organizer": ada,
-            "an organizer of a co-host": oz,
-            "a coordinator": cai,
-        }
-
-    return make
-
-
-@pytest.mark.parametrize("link_rule", TOLD_TO)
-@pytest.mark.parametrize("place_rule", TOLD_TO)
-def test_place_and_link_are_told_each_by_its_rule_to_whom_it_says(
-    place_rule: str, link_rule: str, related: Any
-) -> None:
-    event, cast = related(place_rule, link_rule)
-
-    told = {who: briefings.told_to(one, event) for who, one in cast.items()}
-
-    canary = briefings.Told(place_name="Canary Library", room="Canary Room 12", place_address="1 Canary Way",
-                            directions="Ring the canary twice.", online_link="https://meet.example/canary")  # fmt: skip
-    place = {who for who, what in told.items() if what and what.place_address}
-    link = {who for who, what in told.items() if what and what.online_link}
-    assert (place, link) == (TOLD_TO[place_rule], TOLD_TO[link_rule])
-    for who in place & link:
-        assert told[who] == canary
-    for who in set(told) - place:
-        assert "anary" not in repr(told[who]).replace("meet.example/canary", "")
-
-
-def test_while_it_is_held_the_place_is_told_to_its_hosts_alone(related: Any, now: datetime) -> None:
-    event, cast = related("after_sign_up", "after_host_yes")
-    event = publishing.hold(event, now=now)
-
-    assert {who for who, one in cast.items() if briefings.told_to(one, event)} == HOSTS
-
-
-def test_who_has_left_the_chapter_an_event_is_for_is_told_nothing_more(
-    happening: Happening, person: Any, larkmoor: Chapter, now: datetime
-) -> None:
-    mel = person("mel", chapter=larkmoor)
-    event = happening(audience="chapter_members")
-    signing_up.sign_up(event, actor=mel, now=now)
-    before = briefings.told_to(mel, event)
-    mel.memberships.all().delete()
-
-    assert before is not None
-    assert briefings.told_to(User.objects.get(pk=mel.pk), event) is None
-
-
-def test_who_moves_up_is_told(happening: Happening, people: list[User], now: datetime) -> None:
-    bo, cy, *_ = people
-    event = happening(capacity=1)
-    for one in (bo, cy):
-        signing_up.sign_up(event, actor=one, now=now)
-    waiting = briefings.told_to(cy, event)
-
-    signing_up.withdraw(event, actor=bo, now=now)
-
-    assert waiting is None
-    assert briefings.told_to(bo, event) is None
-    told = briefings.told_to(cy, event)
-    assert told is not None
-    assert told.room == "Canary Room 12"
-
-
-# What is kept, and until when
-
-
-@pytest.mark.parametrize("promised, kept", [(None, 30), (14, 14), (0, 0), (365, 365)])
-def test_sign_ups_are_deleted_on_the_promised_day(
-    promised: int | None, kept: int, happening: Happening, people: list[User], ada: User, now: datetime
-) -> None:
-    event = happening(days=promised, capacity=1)
-    signing_up.sign_up(event, actor=people[0], now=now)
-    signing_up.sign_up(event, actor=people[1], now=now)
-    signing_up.sign_up(event, actor=people[2], role="host01", now=now)
-    refused = signing_up.sign_up(event, actor=people[3], role="note01", now=now)
-    signing_up.say_no(event, refused.pk, actor=ada, now=now)
-    day = AFTER_IT + timedelta(days=kept)
-
-    early = signing_up.delete_of(event, now=day - timedelta(seconds=1))
-    counts = still_wanted(event)
-    done = signing_up.delete_of(event, now=day)
-    again = signing_up.delete_of(event, now=day)
-
-    assert (early, done, again) == (False, True, False)
-    assert (SignUp.objects.count(), TurnedDown.objects.count()) == (0, 0)
-    assert still_wanted(event) == counts, "a role of the past is not wanted again"
-    (line,) = Record.objects.filter(verb="deleted its sign-ups")
-    assert (line.actor, line.detail) == (None, {"places": 1, "roles": 1, "waiting": 1})
-
-
-def test_what_is_deleted_leaves_the_calendars_of_those_who_came(
-    happening: Happening, people: list[User], now: datetime
-) -> None:
-    bo, cy, *_ = people
-    event = happening()
-    signing_up.sign_up(event, actor=bo, now=now)
-    for one in (bo, cy):
-        calendar = Subscription.objects.create(person=one, name="My phone", made_at=now, changed_at=now)
-        calendar.parts.create(kind=PartKind.SIGN_UPS)
-
-    signing_up.delete_of(event, now=AFTER_IT + timedelta(days=30))
-
-    assert dict(Subscription.objects.values_list("person__name", "revision")) == {"Bo": 2, "Cy": 1}
-
-
-def test_once_deleted_no_line_of_the_journal_says_who_was_where(
-    happening: Happening, people: list[User], ada: User, now: datetime
-) -> None:
-    event = happening()
-    signing_up.sign_up(event, actor=people[0], nickname="Quiet Fox", now=now)
-    signing_up.sign_up(event, actor=people[0], role="host01", nickname="Quieter Fox", now=now)
-    held = signing_up.sign_up(event, actor=people[1], now=now)
-    signing_up.say_no(event, held.pk, actor=ada, now=now)
-    signing_up.withdraw(event, actor=people[0], now=now)
-    signing_up.sign_up(event, actor=people[0], now=now)
-    signing_up.delete_of(event, now=AFTER_IT + timedelta(days=30))
-
-    by_people = Record.objects.filter(actor__in=people)
-    assert by_people.count() == 5
-    for line in Record.objects.all():
-        written = f"{line.subject} {line.reason} {line.detail}"
-        assert "Fox" not in written
-        assert str(people[0].pk) not in written
-        if line.actor in people:
-            assert str(event.pk) not in written
-            assert line.detail == {}
-
-
-def test_the_job_deletes_what_is_due_and_nothing_else(
-    happening: Happening, people: list[User], now: datetime, capsys: pytest.CaptureFixture[str]
-) -> None:
-    long_ago = {
-        "starts_at": "2025-03-06T18:00",
-        "ends_at": "2025-03-06T20:00",
-        "time_zone": "America/New_York",
-    }
-    far = {"starts_at": "2049-03-06T18:00", "ends_at": "2049-03-06T20:00", "time_zone": "America/New_York"}
-    past, coming = happening(schedule=long_ago), happening(schedule=far)
-    for event in (past, coming):
-        signing_up.sign_up(event, actor=people[0], now=datetime(2025, 2, 1, tzinfo=UTC))
-
-    call_command("delete_sign_ups")
-    call_command("delete_sign_ups")
-
-    assert capsys.readouterr().out == "The sign-ups of 1 events deleted.\nThe sign-ups of 0 events deleted.\n"
-    assert standing(past) == {}
-    assert standing(coming) == {"Bo": "place"}
-
-
-def test_the_journal_says_who_looked_at_the_list_once_a_day(
-    happening: Happening, ada: User, lin: User, now: datetime
-) -> None:
-    event = happening()
-    for at in (now, now + timedelta(hours=1), now + timedelta(days=1)):
-        signing_up.who_comes(event, actor=ada, now=at)
-    signing_up.who_comes(event, actor=lin, now=now)
-
-    looked = Record.objects.filter(verb="looked at its sign-ups").values_list("actor__name", flat=True)
-    assert sorted(looked) == ["Ada", "Ada", "Lin"]
-
-
-def test_an_unlisted_event_takes_sign_ups_by_its_address_alone(
-    happening: Happening, people: list[User], now: datetime
-) -> None:
-    event = happening(visibility="unlisted")
-
-    found = taking.event_at(event.slug, people[0])
-    signing_up.sign_up(found, actor=people[0], now=now)
-
-    assert standing(event) == {"Bo": "place"}
