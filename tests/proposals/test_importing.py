@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from commonhour.errors import BadInput, Forbidden
 from commonhour.events.models import Topic
@@ -239,11 +241,25 @@ def test_a_stranger_is_asked_to_sign_in_and_other_chapters_are_refused(
     assert send(browser(oz), calendar(FILM), larkmoor, numbers=[0]).status_code == 403
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_read_before_anybody_could_wait_for_its_drafts(
+    larkmoor: Chapter, ada: User, now: datetime
+) -> None:
+    """SQLite lets one transaction write, and a large file takes seconds to read."""
+    with CaptureQueriesContext(connection) as asked:
+        importing.start(calendar(FILM), numbers=[0], chapter=larkmoor, actor=ada, now=now)
+
+    spoken = [each["sql"] for each in asked]
+    topics = next(place for place, sql in enumerate(spoken) if "events_topic" in sql)
+    assert topics < spoken.index("BEGIN IMMEDIATE" if connection.vendor == "sqlite" else "BEGIN")
+
+
 @pytest.mark.parametrize(
     "body, sentence",
     [
         ({"file": ""}, "There is nothing in it. Choose a calendar file, or paste its text."),
         ({"file": "!"}, "The file did not arrive whole. Choose it again."),
+        ({"file": "é"}, "The file did not arrive whole. Choose it again."),
         ({"text": "https://calendar.example/feed.ics"}, "Open it, save the file, and choose that file."),
         ({"text": "<!doctype html><title>Events</title>"}, "This is a web page, not a calendar file."),
         (

@@ -42,17 +42,19 @@ def read(raw: bytes, *, chapter: Chapter, actor: User, now: datetime) -> Preview
     return Preview(file, _known_in(chapter, {event.source for event in file.events}))
 
 
-@transaction.atomic
 def start(
     raw: bytes, *, numbers: Sequence[int], chapter: Chapter, actor: User, now: datetime
 ) -> list[Proposal]:
     """Begin one draft for each chosen event, all of them or none. An event that was imported before may come again.
 
+    The file is read first: a large one takes seconds, in which nobody may wait for a transaction of ours.
+
     Raises:
         BadInput: nothing was chosen, too much, or what is not in the file.
     """
-    file = read(raw, chapter=chapter, actor=actor, now=now).file
-    return [_start_one(event, chapter, actor, now) for event in _chosen(file, numbers)]
+    chosen = _chosen(read(raw, chapter=chapter, actor=actor, now=now).file, numbers)
+    with transaction.atomic():
+        return [_start_one(event, chapter, actor, now) for event in chosen]
 
 
 def _chosen(file: ReadFile, numbers: Sequence[int]) -> list[ReadEvent]:

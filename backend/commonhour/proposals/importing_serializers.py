@@ -1,7 +1,6 @@
 """Calendar files on their way in, as JSON."""
 
 import base64
-import binascii
 from typing import Any
 
 from rest_framework import serializers
@@ -38,7 +37,7 @@ class FileIn(Strict):
             raise serializers.ValidationError("Send the file or its text, not both.")
         try:
             attrs["raw"] = base64.b64decode(file, validate=True) if file else words.encode()
-        except binascii.Error:
+        except ValueError:  # binascii.Error, and what is said of letters that are no ASCII at all
             raise serializers.ValidationError(
                 {"file": "The file did not arrive whole. Choose it again."}
             ) from None
