@@ -25,6 +25,19 @@ test("the agenda lists what is planned, day by day, and says what is cancelled",
   expect(within(second as HTMLElement).getByText("Cancelled")).toBeVisible();
 });
 
+test("the month says of a postponed event that it is, and names no hour that no longer holds", async () => {
+  const postponed = { ...clinic, event: { ...clinic.event, status: "postponed" as const } };
+  serve({ ...quiet, "GET /api/occurrences": { results: [postponed, film] } });
+
+  open("/?view=month");
+
+  const [link] = await screen.findAllByRole("link", { name: /Wage-theft clinic night/ });
+  expect(link).toHaveAccessibleName(/^Postponed: Wage-theft clinic night/);
+  expect(link?.querySelector("strong")).toBeVisible();
+  const [struck] = screen.getAllByRole("link", { name: /Who catches our fish/ });
+  expect(struck).toHaveAccessibleName(/^11:00 PM Cancelled:/);
+});
+
 test("the filters of the address are asked of the server and can be let go of one by one", async () => {
   const asked = serve({ ...quiet, "GET /api/occurrences": { results: [clinic] } });
 

@@ -142,11 +142,11 @@ function MonthEvent({ occurrence, zone }: { occurrence: Occurrence; zone: string
       href={paths.event(occurrence.event.slug)}
       className={standing === "cancelled" ? `${styles.event} ${styles.struck}` : styles.event}
     >
-      {!occurrence.event.all_day && (
+      {!(occurrence.event.all_day || standing === "postponed") && (
         <span className={styles.time}>{formatTime(occurrence.starts_at, zone)}</span>
       )}{" "}
-      {standing && <VisuallyHidden>{standing === "cancelled" ? "Cancelled:" : "Postponed:"}</VisuallyHidden>}{" "}
-      {occurrence.event.title}
+      {standing === "cancelled" && <VisuallyHidden>Cancelled:</VisuallyHidden>}
+      {standing === "postponed" && <strong>Postponed:</strong>} {occurrence.event.title}
       <VisuallyHidden>, {occurrence.event.chapter.name}</VisuallyHidden>
     </a>
   );
