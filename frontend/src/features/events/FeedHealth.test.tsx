@@ -48,6 +48,14 @@ test("a feed's line says how full it is, what was done about it, and how it is a
   expect(screen.getByText("Strict readers found nothing wrong in any feed.")).toBeVisible();
 });
 
+test("a feed whose window holds more than fits is called full, and says what it leaves out", async () => {
+  openWith([{ ...network, size: 1_992_738, starts_late: false, ends_early: true }]);
+
+  expect(await screen.findByText("Full")).toBeVisible();
+  expect(screen.getByText("1,993 kB")).toBeVisible();
+  expect(screen.getByText("To fit, the far future is left out for now.")).toBeVisible();
+});
+
 test("what strict readers found stands below its feed", async () => {
   const sentence = "Event 7c1: A row is longer than 75 octets.";
   const { user } = openWith([{ ...network, findings: [sentence] }]);

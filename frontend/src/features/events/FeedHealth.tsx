@@ -43,7 +43,8 @@ export function FeedHealth() {
             header: "Size",
             cell: (feed) => (
               <>
-                {kilobytes(feed.size)} {feed.nearly_full && <Tag tone="warn">Nearly full</Tag>}
+                {kilobytes(feed.size)}{" "}
+                {feed.nearly_full && <Tag tone="warn">{feed.size > feed.limit ? "Full" : "Nearly full"}</Tag>}
                 <meter
                   className={styles.meter}
                   min={0}
@@ -70,9 +71,9 @@ export function FeedHealth() {
         <dl className={styles.meanings}>
           <dt>Size</dt>
           <dd>
-            Google takes about {kilobytes(feeds[0]?.limit ?? 0)} of one feed. Before a feed grows past that,
-            its past is shortened, then its far future, then descriptions become links. No event of the next
-            weeks is ever cut off.
+            What all that its window holds would take. Google takes about {kilobytes(feeds[0]?.limit ?? 0)} of
+            one feed. Where it would be more, the past is shortened, then the far future, then descriptions
+            become links, until it fits: no file that we send is larger, and none is cut off.
           </dd>
           <dt>Nothing new</dt>
           <dd>
