@@ -13,21 +13,27 @@ from commonhour.people.models import Chapter
 WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True)
-class FeedHealth:
-    """One feed. Sizes are octets; `share_unchanged` is the part of the week's answers that were "nothing new"."""
+@dataclass(frozen=True, kw_only=True)
+class FeedRoom:
+    """How much of what calendars take one feed would fill, in octets, and what it leaves out so that it fits."""
+
+    size: int = 0
+    limit: int
+    nearly_full: bool = False
+    starts_late: bool = False
+    ends_early: bool = False
+    brief: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedHealth(FeedRoom):
+    """One feed. `share_unchanged` is the part of the week's answers that were "nothing new"."""
 
     kind: str
     name: str
     path: str
     page: str
     events: int
-    size: int
-    limit: int
-    nearly_full: bool
-    starts_late: bool
-    ends_early: bool
-    brief: bool
     changed_at: datetime
     asked: int
     share_unchanged: float | None
@@ -36,34 +42,11 @@ class FeedHealth:
     findings: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class FeedRoom:
-    """How much of what calendars take one feed would fill, in octets, and what it leaves out so that it fits."""
-
-    size: int
-    limit: int
-    nearly_full: bool
-    starts_late: bool
-    ends_early: bool
-    brief: bool
-
-
 def room_of(chapter: Chapter) -> FeedRoom:
     """For the organizers of a chapter, who alone can make its feed smaller."""
     key = {"kind": FeedKind.CHAPTER, "key": chapter.slug, "scope": FeedScope.PUBLIC}
     state = FeedState.objects.filter(**key).first()
-    if state is None:
-        return FeedRoom(
-            0, counters.LIMIT, nearly_full=False, starts_late=False, ends_early=False, brief=False
-        )
-    return FeedRoom(
-        state.size,
-        counters.LIMIT,
-        nearly_full=counters.fullness(state) >= counters.NEARLY_FULL,
-        starts_late=state.shown_from > state.window_from,
-        ends_early=state.shown_to < state.window_to,
-        brief=state.brief,
-    )
+    return FeedRoom(limit=counters.LIMIT) if state is None else _room(state)
 
 
 def feeds_health(*, now: datetime) -> list[FeedHealth]:
@@ -80,22 +63,28 @@ def _asked_since(day: object) -> Mapping[int, tuple[int, int]]:
     return {feed: (sent, unchanged) for feed, sent, unchanged in rows}
 
 
-def _health_of(state: FeedState, asked: Mapping[int, tuple[int, int]], *, now: datetime) -> FeedHealth:
-    sent, unchanged = asked.get(state.pk, (0, 0))
-    total = sent + unchanged
-    read = getattr(state, "reading", None)
-    return FeedHealth(
-        kind=state.kind,
-        name="Free choices of filters" if state.kind == FeedKind.FILTERS else state.name,
-        path=state.path(FeedForm.ICALENDAR),
-        page=state.page,
-        events=state.events,
+def _room(state: FeedState) -> FeedRoom:
+    return FeedRoom(
         size=state.size,
         limit=counters.LIMIT,
         nearly_full=counters.fullness(state) >= counters.NEARLY_FULL,
         starts_late=state.shown_from > state.window_from,
         ends_early=state.shown_to < state.window_to,
         brief=state.brief,
+    )
+
+
+def _health_of(state: FeedState, asked: Mapping[int, tuple[int, int]], *, now: datetime) -> FeedHealth:
+    sent, unchanged = asked.get(state.pk, (0, 0))
+    total = sent + unchanged
+    read = getattr(state, "reading", None)
+    return FeedHealth(
+        **vars(_room(state)),
+        kind=state.kind,
+        name="Free choices of filters" if state.kind == FeedKind.FILTERS else state.name,
+        path=state.path(FeedForm.ICALENDAR),
+        page=state.page,
+        events=state.events,
         changed_at=min(state.changed_at, now),  # many changes at once set a feed's own time ahead
         asked=total,
         share_unchanged=unchanged / total if total else None,

@@ -182,17 +182,6 @@ class FeedPreviewOut(serializers.Serializer[Any]):
     brief = serializers.BooleanField(help_text="Whether descriptions are links to the pages of the events.")
 
 
-class RoleOut(serializers.Serializer[Any]):
-    id = serializers.CharField()
-    name = serializers.CharField()
-    duties = serializers.CharField()
-    kind = serializers.ChoiceField(RoleKind.choices)
-    how_many = serializers.IntegerField()
-    hours = serializers.FloatField(allow_null=True)
-    open = serializers.BooleanField()
-    still_wanted = serializers.IntegerField()
-
-
 class PlainRoleOut(serializers.Serializer[Any]):
     id = serializers.CharField()
     name = serializers.CharField()
@@ -201,6 +190,10 @@ class PlainRoleOut(serializers.Serializer[Any]):
     how_many = serializers.IntegerField()
     hours = serializers.FloatField(allow_null=True)
     open = serializers.BooleanField()
+
+
+class RoleOut(PlainRoleOut):
+    still_wanted = serializers.IntegerField()
 
 
 class SpeakerOut(serializers.Serializer[Any]):
@@ -352,28 +345,6 @@ class FilterOut(serializers.Serializer[Any]):
     choices = FilterChoice(many=True)
 
 
-class FeedHealthOut(serializers.Serializer[Any]):
-    """How one public feed is; sizes in octets."""
-
-    kind = serializers.ChoiceField(FeedKind.choices)
-    name = serializers.CharField()
-    path = serializers.CharField()
-    page = serializers.CharField()
-    events = serializers.IntegerField()
-    size = serializers.IntegerField()
-    limit = serializers.IntegerField()
-    nearly_full = serializers.BooleanField()
-    starts_late = serializers.BooleanField()
-    ends_early = serializers.BooleanField()
-    brief = serializers.BooleanField()
-    changed_at = serializers.DateTimeField()
-    asked = serializers.IntegerField()
-    share_unchanged = serializers.FloatField(allow_null=True)
-    checked_at = serializers.DateTimeField(allow_null=True)
-    check_is_fresh = serializers.BooleanField()
-    findings = serializers.ListField(child=serializers.CharField())
-
-
 class FeedRoomOut(serializers.Serializer[Any]):
     """How much of what calendars take a chapter's feed would fill, in octets, and what it leaves out so that it fits."""
 
@@ -383,3 +354,19 @@ class FeedRoomOut(serializers.Serializer[Any]):
     starts_late = serializers.BooleanField()
     ends_early = serializers.BooleanField()
     brief = serializers.BooleanField()
+
+
+class FeedHealthOut(FeedRoomOut):
+    """How one public feed is; sizes in octets."""
+
+    kind = serializers.ChoiceField(FeedKind.choices)
+    name = serializers.CharField()
+    path = serializers.CharField()
+    page = serializers.CharField()
+    events = serializers.IntegerField()
+    changed_at = serializers.DateTimeField()
+    asked = serializers.IntegerField()
+    share_unchanged = serializers.FloatField(allow_null=True)
+    checked_at = serializers.DateTimeField(allow_null=True)
+    check_is_fresh = serializers.BooleanField()
+    findings = serializers.ListField(child=serializers.CharField())

@@ -1316,17 +1316,17 @@ export interface components {
         FateEnum: "left_out" | "changed" | "check";
         /** @description How one public feed is; sizes in octets. */
         FeedHealthOut: {
-            kind: components["schemas"]["FeedKind"];
-            name: string;
-            path: string;
-            page: string;
-            events: number;
             size: number;
             limit: number;
             nearly_full: boolean;
             starts_late: boolean;
             ends_early: boolean;
             brief: boolean;
+            kind: components["schemas"]["FeedKind"];
+            name: string;
+            path: string;
+            page: string;
+            events: number;
             /** Format: date-time */
             changed_at: string;
             asked: number;
