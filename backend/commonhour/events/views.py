@@ -135,16 +135,6 @@ class Filters(Endpoint):
         return Response(FilterOut(filters.described(request.user), many=True).data)
 
 
-def _at_most(lines: list[Occurrence]) -> list[Occurrence]:
-    """Refused rather than cut: a calendar that leaves days out in silence would lie."""
-    if len(lines) > MOST_DATES:
-        raise BadInput(
-            "too_many_dates",
-            f"More than {MOST_DATES:,} dates lie in this span. Ask for fewer days, or narrow it by a filter.",
-        )
-    return lines
-
-
 class ChapterFeed(Endpoint):
     """How full the feed of a chapter is, for those who can make it smaller."""
 
@@ -180,6 +170,16 @@ class FeedPreview(Endpoint):
         choice = filters.chosen(request.query_params, AnonymousUser())
         found = previewing.preview_of(choice, now=now())
         return Response(FeedPreviewOut(found, context=_context(AnonymousUser())).data)
+
+
+def _at_most(lines: list[Occurrence]) -> list[Occurrence]:
+    """Refused rather than cut: a calendar that leaves days out in silence would lie."""
+    if len(lines) > MOST_DATES:
+        raise BadInput(
+            "too_many_dates",
+            f"More than {MOST_DATES:,} dates lie in this span. Ask for fewer days, or narrow it by a filter.",
+        )
+    return lines
 
 
 def _context(person: Person) -> dict[str, Any]:

@@ -16,9 +16,8 @@ from django.db.models import Q, QuerySet
 from commonhour.errors import BadInput, Conflict, NotHere
 from commonhour.events import text
 from commonhour.identifiers import new_token
-from commonhour.participation import parts as reading
 from commonhour.participation.models import PartKind, Subscription, SubscriptionAddress, SubscriptionPart
-from commonhour.participation.parts import Part
+from commonhour.participation.parts import Part, checked
 from commonhour.people import policy
 from commonhour.people.models import User
 from commonhour.records import journal
@@ -50,7 +49,7 @@ def make(*, actor: User, name: str, parts: Iterable[Part], now: datetime) -> tup
         )
     _refuse_too_many_addresses(actor, now)
     subscription = Subscription.objects.create(person=actor, name=name, made_at=now, changed_at=now)
-    _show(subscription, reading.checked(parts, actor))
+    _show(subscription, checked(parts, actor))
     journal.write(MADE, subscription, actor=actor, now=now)
     return subscription, _open_address(subscription, now=now)
 
@@ -73,7 +72,7 @@ def change(
             subscription.name = name
             done.append("name")
     if parts is not None:
-        wanted = reading.checked(parts, actor)
+        wanted = checked(parts, actor)
         if set(wanted) != {Part(part.kind, part.key) for part in subscription.parts.all()}:
             subscription.parts.all().delete()
             _show(subscription, wanted)
