@@ -102,19 +102,58 @@ class PublicFigure:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PublicEvent:
+class _Facts:
+    """What events and programs have in common."""
+
     title: str
     summary: str
     chapter: UUID
-    event_type: str
-    format: str
     audience: str
     visibility: str
-    schedule: Schedule
     description: str = ""
     cohosts: tuple[UUID, ...] = ()
-    program: UUID | None = None
     language: str = "en"
+    topics: tuple[str, ...] = ()
+    picture_link: str = ""
+    picture_alt: str = ""
+    roles: tuple[PublicRole, ...] = ()
+    actions: tuple[PublicAction, ...] = ()
+    partners: tuple[PublicPartner, ...] = ()
+    figures: tuple[PublicFigure, ...] = ()
+    principles: Mapping[str, Any] = field(default_factory=dict)
+    views_line: bool = False
+
+    def __post_init__(self) -> None:
+        faults = _Faults()
+        _clean_texts(self, faults)
+        _clean_rows(self, faults)
+        _clean_sets(self, faults)
+        _check_words(self, faults)
+        self._check(faults)
+        faults.raise_any()
+
+    def _check(self, faults: _Faults) -> None:
+        """What holds of this kind alone; the rest is clean by then."""
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """Build from plain JSON; an unknown key, a wrong type or a wrong word is refused by name."""
+        return cls(**_read(cls, value))
+
+    def to_json(self) -> dict[str, Any]:
+        return {each.name: _json(getattr(self, each.name)) for each in fields(self)}
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.to_json())
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicEvent(_Facts):
+    event_type: str
+    format: str
+    schedule: Schedule
+    program: UUID | None = None
     place_rule: str = Shown.FROM_HOST
     place_name: str = ""
     room: str = ""
@@ -129,70 +168,34 @@ class PublicEvent:
     access_contact: str = ""
     access_request_by: date | None = None
     content_note: str = ""
-    topics: tuple[str, ...] = ()
-    picture_link: str = ""
-    picture_alt: str = ""
-    roles: tuple[PublicRole, ...] = ()
     speakers: tuple[PublicSpeaker, ...] = ()
-    actions: tuple[PublicAction, ...] = ()
-    partners: tuple[PublicPartner, ...] = ()
-    figures: tuple[PublicFigure, ...] = ()
-    principles: Mapping[str, Any] = field(default_factory=dict)
     recording: str = Recording.NONE
     photos: str = Photos.NONE
-    views_line: bool = False
 
-    def __post_init__(self) -> None:
-        _clean_event(self)
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Self:
-        """Build from plain JSON; an unknown key, a wrong type or a wrong word is refused by name."""
-        return cls(**_read(cls, value))
-
-    def to_json(self) -> dict[str, Any]:
-        return _json(self)  # type: ignore[no-any-return]  # a record of fields is always a JSON object
-
-    @property
-    def digest(self) -> str:
-        return digest_of(self.to_json())
+    def _check(self, faults: _Faults) -> None:
+        if not isinstance(self.schedule, Schedule):
+            faults.add("schedule", "The schedule must be one that was read and checked.")
+        if self.capacity is not None and not (_is_count(self.capacity) and 1 <= self.capacity <= 1_000_000):
+            faults.add("capacity", "The capacity is a whole number from 1.")
+        if not set(self.access_features) <= set(AccessFeature.values):
+            faults.add("access_features", f"Choose among {', '.join(AccessFeature.values)}.")
+        if self.place_rule != Shown.PUBLIC and any(getattr(self, name) for name in PLACE):
+            faults.add("place_rule", "A place that is not public stays out of the calendar.")
+        if self.link_rule != Shown.PUBLIC and self.online_link:
+            faults.add("link_rule", "A link that is not public stays out of the calendar.")
 
 
 @dataclass(frozen=True, kw_only=True)
-class PublicProgram:
-    title: str
-    summary: str
-    chapter: UUID
-    audience: str
-    visibility: str
+class PublicProgram(_Facts):
     period_starts_on: date
     period_ends_on: date
-    description: str = ""
-    cohosts: tuple[UUID, ...] = ()
-    language: str = "en"
-    topics: tuple[str, ...] = ()
-    picture_link: str = ""
-    picture_alt: str = ""
-    roles: tuple[PublicRole, ...] = ()
-    actions: tuple[PublicAction, ...] = ()
-    partners: tuple[PublicPartner, ...] = ()
-    figures: tuple[PublicFigure, ...] = ()
-    principles: Mapping[str, Any] = field(default_factory=dict)
-    views_line: bool = False
 
-    def __post_init__(self) -> None:
-        _clean_program(self)
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Self:
-        return cls(**_read(cls, value))
-
-    def to_json(self) -> dict[str, Any]:
-        return _json(self)  # type: ignore[no-any-return]  # a record of fields is always a JSON object
-
-    @property
-    def digest(self) -> str:
-        return digest_of(self.to_json())
+    def _check(self, faults: _Faults) -> None:
+        for name in ("period_starts_on", "period_ends_on"):
+            if not isinstance(getattr(self, name), date):
+                faults.add(name, "Give the date.")
+        if not faults and self.period_ends_on < self.period_starts_on:
+            faults.add("period_ends_on", "The period ends before it starts.")
 
 
 def digest_of(value: Any) -> str:
@@ -252,40 +255,6 @@ PARAGRAPHS = {
 }
 LINKS = {"online_link", "picture_link", "source_link"}
 PLACE = ("place_name", "room", "place_address", "directions")
-
-
-def _clean_event(event: PublicEvent) -> None:
-    faults = _Faults()
-    _clean_texts(event, faults)
-    _clean_rows(event, faults)
-    _clean_sets(event, faults)
-    _check_words(event, faults)
-    if not isinstance(event.schedule, Schedule):
-        faults.add("schedule", "The schedule must be one that was read and checked.")
-    if event.capacity is not None and not (_is_count(event.capacity) and 1 <= event.capacity <= 1_000_000):
-        faults.add("capacity", "The capacity is a whole number from 1.")
-    unknown = sorted(set(event.access_features) - set(AccessFeature.values))
-    if unknown:
-        faults.add("access_features", f"Choose among {', '.join(AccessFeature.values)}.")
-    if event.place_rule != Shown.PUBLIC and any(getattr(event, name) for name in PLACE):
-        faults.add("place_rule", "A place that is not public stays out of the calendar.")
-    if event.link_rule != Shown.PUBLIC and event.online_link:
-        faults.add("link_rule", "A link that is not public stays out of the calendar.")
-    faults.raise_any()
-
-
-def _clean_program(program: PublicProgram) -> None:
-    faults = _Faults()
-    _clean_texts(program, faults)
-    _clean_rows(program, faults)
-    _clean_sets(program, faults)
-    _check_words(program, faults)
-    for name in ("period_starts_on", "period_ends_on"):
-        if not isinstance(getattr(program, name), date):
-            faults.add(name, "Give the date.")
-    if not faults and program.period_ends_on < program.period_starts_on:
-        faults.add("period_ends_on", "The period ends before it starts.")
-    faults.raise_any()
 
 
 def _clean_texts(thing: Any, faults: _Faults, path: str = "") -> None:
