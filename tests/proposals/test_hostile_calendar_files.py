@@ -218,7 +218,17 @@ LONG_LINES = {
     "quotation marks": ("X-A;B=", ',"', 900_000),
     "zones with colons": ("DTEND;TZID=", ":2026-01-01 10:00", 900_000),
     "escaped commas": ("CATEGORIES:", "\\,", 20_000),
+    "punycode": ("SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=punycode:-", "b", 200_000),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "charset", ["idna", "undefined", "\0", "rot13", "zlib", "unicode_escape", "utf-16", "../x"]
+)
+def test_a_text_in_no_charset_of_people_is_read_as_utf_8(charset: str) -> None:
+    found = read(alone(f"SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET={charset}:Caf=C3=A9 \\x41"))
+
+    assert [event.listing["title"] for event in found.events] == ["Café \\x41"]
 
 
 @pytest.mark.parametrize("name", LONG_LINES)
