@@ -234,8 +234,8 @@ def test_an_unlisted_event_is_a_block_of_time_and_where_to_read_the_rest(
         "DTEND": "20261015T200000",
         "SUMMARY": "Sign in to see",
         "DESCRIPTION": "You signed up for this. Sign in to see what it is and where:\\n\\n"
-        "http://127.0.0.1:8000/account/calendars",
-        "URL": "http://127.0.0.1:8000/account/calendars",
+        "http://127.0.0.1:8000/account",
+        "URL": "http://127.0.0.1:8000/account",
         "STATUS": "CONFIRMED",
         "TRANSP": "OPAQUE",
         "X-MICROSOFT-CDO-BUSYSTATUS": "BUSY",

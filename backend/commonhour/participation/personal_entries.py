@@ -65,7 +65,7 @@ def block_of_time(event: Event, *, uid: UUID) -> bytes:
     if status == Status.HELD:
         return ical.vevent(replace(_bare(event), uid=uid))
     prefix = entries.PREFIXES.get(status, "")
-    page = f"{settings.ORIGIN}/account/calendars"
+    page = f"{settings.ORIGIN}/account"
     entry = replace(
         _bare(event),
         uid=uid,
