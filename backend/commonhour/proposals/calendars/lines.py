@@ -20,6 +20,8 @@ MOST_COMPONENTS = 5_000
 DEEPEST = 6
 LONGEST_SPILL = 40_000
 """How much of a text is put together again that spills over its lines; more would be copied again and again."""
+LONGEST_ZONE = 200
+"""More of a zone's name is not read: every date of a list carries it."""
 
 CHILDREN_OF_A_CALENDAR = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"})
 DATED = frozenset({"DTSTART", "DTEND", "EXDATE", "RDATE", "RECURRENCE-ID", "DUE", "COMPLETED", "DTSTAMP", "CREATED",
@@ -346,7 +348,7 @@ def _dated(rest: str) -> tuple[str, str]:
 def _dated_parameters(head: str) -> Iterator[tuple[str, str]]:
     for part in re.findall(r'(?:"[^"]*"?|[^";])+', head):
         name, _, value = part.partition("=")
-        yield name.strip().upper(), value.replace('"', "").strip()
+        yield name.strip().upper(), value.replace('"', "").strip()[:LONGEST_ZONE]
 
 
 def _printable(value: str, charset: str) -> str:

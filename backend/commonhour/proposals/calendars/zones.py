@@ -12,7 +12,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from commonhour.events import timezones
 from commonhour.proposals.calendars import rules
-from commonhour.proposals.calendars.lines import Component
+from commonhour.proposals.calendars.lines import LONGEST_ZONE, Component
 from commonhour.proposals.calendars.moments import Moment, in_utc, moment, moments, utc_offset
 from commonhour.proposals.calendars.notes import Notes, shown
 from commonhour.proposals.calendars.rules import Budget, Rule
@@ -291,7 +291,9 @@ class Zones:
 
     def __init__(self, calendar: Component, chapters: str, budget: Budget, notes: Notes) -> None:
         self.parts = {
-            part.value("TZID").strip().strip('"'): part for part in calendar.parts if part.name == "VTIMEZONE"
+            part.value("TZID").strip().strip('"')[:LONGEST_ZONE]: part
+            for part in calendar.parts
+            if part.name == "VTIMEZONE"
         }
         said = calendar.value("X-WR-TIMEZONE").strip()
         self.chapters = chapters
