@@ -42,6 +42,15 @@ export function Notice({
   );
 }
 
+/** Why what was asked for could not be done, read out at once; nothing where there is no such sentence. */
+export function Fault({ children }: { children: ReactNode }) {
+  return children ? (
+    <Notice tone="error" live>
+      <p>{children}</p>
+    </Notice>
+  ) : null;
+}
+
 function roleOf(tone: Tone): "alert" | "status" {
   return tone === "error" ? "alert" : "status";
 }

@@ -5,7 +5,7 @@ import type { EventDetail } from "@/features/events/types";
 import { Button } from "@/ui/Button";
 import { RadioGroup } from "@/ui/Choices";
 import { Dialog } from "@/ui/Dialog";
-import { Notice } from "@/ui/Notice";
+import { Fault } from "@/ui/Notice";
 import { TextInput } from "@/ui/TextInput";
 import { type Opening, type SignUp, seeWhatMoved, signUp, type TakingPart } from "./queries";
 
@@ -122,11 +122,7 @@ function Wishing({
 
   return (
     <form id={id} noValidate onSubmit={submit}>
-      {fault?.sentence && Object.keys(fault.fields).length === 0 && (
-        <Notice tone="error" live>
-          <p>{fault.sentence}</p>
-        </Notice>
-      )}
+      <Fault>{fault && Object.keys(fault.fields).length === 0 && fault.sentence}</Fault>
       {data.openings.length > 0 && (
         <RadioGroup
           label="What would you like?"

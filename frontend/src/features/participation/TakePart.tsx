@@ -6,7 +6,7 @@ import type { EventDetail } from "@/features/events/types";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { formatDay } from "@/ui/dates";
-import { Notice } from "@/ui/Notice";
+import { Fault } from "@/ui/Notice";
 import { Skeleton } from "@/ui/Spinner";
 import { VisuallyHidden } from "@/ui/VisuallyHidden";
 import { type SignUp, seeWhatMoved, type TakingPart, takingPartQuery, withdraw } from "./queries";
@@ -246,11 +246,7 @@ function Leaving({
         </>
       }
     >
-      {leave.error && (
-        <Notice tone="error" live>
-          <p>{sentenceOf(leave.error)}</p>
-        </Notice>
-      )}
+      <Fault>{leave.error && sentenceOf(leave.error)}</Fault>
       <p>
         {waiting
           ? "You lose your turn on the waiting list. Nothing of your sign-up is kept."

@@ -5,7 +5,7 @@ import type { EventDetail } from "@/features/events/types";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { formatDay } from "@/ui/dates";
-import { Notice } from "@/ui/Notice";
+import { Fault } from "@/ui/Notice";
 import { Skeleton } from "@/ui/Spinner";
 import { Table } from "@/ui/Table";
 import { Tag } from "@/ui/Tag";
@@ -40,11 +40,7 @@ export function WhoComes({ event }: { event: EventDetail }) {
       </p>
       {error && !data && <p>{sentenceOf(error)}</p>}
       {!data && !error && <Skeleton lines={4} />}
-      {say.error && !declining && (
-        <Notice tone="error" live>
-          <p>{sentenceOf(say.error)}</p>
-        </Notice>
-      )}
+      <Fault>{say.error && !declining && sentenceOf(say.error)}</Fault>
       {data?.coming.length === 0 && <p>Nobody has signed up yet.</p>}
       {data && data.coming.length > 0 && (
         <Table
@@ -108,11 +104,7 @@ export function WhoComes({ event }: { event: EventDetail }) {
           </>
         }
       >
-        {say.error && (
-          <Notice tone="error" live>
-            <p>{sentenceOf(say.error)}</p>
-          </Notice>
-        )}
+        <Fault>{say.error && sentenceOf(say.error)}</Fault>
         <p>
           Their sign-up is deleted and whoever is next moves up. On this page they read: “The hosts could not
           take you this time. You are welcome at other events, and can write to the chapter about this one.”

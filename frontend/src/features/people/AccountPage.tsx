@@ -7,7 +7,7 @@ import { Button, LinkButton } from "@/ui/Button";
 import { ChapterMark } from "@/ui/ChapterMark";
 import { Dialog } from "@/ui/Dialog";
 import { Disclosure } from "@/ui/Disclosure";
-import { Notice } from "@/ui/Notice";
+import { Fault } from "@/ui/Notice";
 import { PageHeader } from "@/ui/PageHeader";
 import { Tag } from "@/ui/Tag";
 import { TextInput } from "@/ui/TextInput";
@@ -155,11 +155,7 @@ function Chapters({ me, userId }: { me: Me; userId: string }) {
           You will no longer see its proposals. What you wrote stays with the chapter. You can ask to join
           again.
         </p>
-        {leave.error && (
-          <Notice tone="error" live>
-            <p>{sentenceOf(leave.error)}</p>
-          </Notice>
-        )}
+        <Fault>{leave.error && sentenceOf(leave.error)}</Fault>
       </Dialog>
     </section>
   );

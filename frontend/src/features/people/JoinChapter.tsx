@@ -5,7 +5,7 @@ import { sentenceOf } from "@/api/errors";
 import { paths } from "@/app/paths";
 import { Button, LinkButton } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { Notice } from "@/ui/Notice";
+import { Fault } from "@/ui/Notice";
 import { TextArea } from "@/ui/TextArea";
 import { toast } from "@/ui/toasts";
 import { type Chapter, useMe } from "./queries";
@@ -56,11 +56,7 @@ export function JoinChapter({ chapter }: { chapter: Chapter }) {
           </>
         }
       >
-        {ask.error && (
-          <Notice tone="error" live>
-            <p>{sentenceOf(ask.error)}</p>
-          </Notice>
-        )}
+        <Fault>{ask.error && sentenceOf(ask.error)}</Fault>
         <TextArea
           label="A line about you"
           hint="Only the leads of the chapter read it."

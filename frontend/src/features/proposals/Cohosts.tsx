@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { chaptersQuery, useMe } from "@/features/people/queries";
 import { Button } from "@/ui/Button";
 import { ChapterMark } from "@/ui/ChapterMark";
-import { Notice } from "@/ui/Notice";
+import { Fault } from "@/ui/Notice";
 import { Select } from "@/ui/Select";
 import { Tag } from "@/ui/Tag";
 import { VisuallyHidden } from "@/ui/VisuallyHidden";
@@ -37,11 +37,7 @@ export function Cohosts({ proposal }: { proposal: Proposal }) {
           ))}
         </ul>
       )}
-      {fault && (
-        <Notice tone="error" live>
-          <p>{fault.sentence}</p>
-        </Notice>
-      )}
+      <Fault>{fault?.sentence}</Fault>
       {!fixed && others.length > 0 && (
         <div className={styles.add}>
           <Select

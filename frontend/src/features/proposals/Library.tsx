@@ -4,7 +4,7 @@ import { ApiError, sentenceOf } from "@/api/errors";
 import { Button } from "@/ui/Button";
 import { ChapterMark } from "@/ui/ChapterMark";
 import { Dialog } from "@/ui/Dialog";
-import { Notice } from "@/ui/Notice";
+import { Fault } from "@/ui/Notice";
 import { Skeleton } from "@/ui/Spinner";
 import { TextInput } from "@/ui/TextInput";
 import { toast } from "@/ui/toasts";
@@ -61,11 +61,7 @@ function Shelf({ kind, onClose }: { kind: Kind; onClose: () => void }) {
   return (
     <Dialog open onClose={onClose} title={asks[kind]} wide>
       <TextInput label="Search" type="search" value={text} onValue={setText} width="medium" />
-      {(fault || error) && (
-        <Notice tone="error" live>
-          <p>{fault || sentenceOf(error)}</p>
-        </Notice>
-      )}
+      <Fault>{fault || (error && sentenceOf(error))}</Fault>
       {!found && !error && <Skeleton lines={4} />}
       {found?.length === 0 && <p>Nothing is shared that fits. You can enter it, and share it afterwards.</p>}
       <ul className={styles.shelf}>

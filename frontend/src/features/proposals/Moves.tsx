@@ -3,7 +3,7 @@ import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Disclosure } from "@/ui/Disclosure";
 import { formatDay } from "@/ui/dates";
-import { Notice } from "@/ui/Notice";
+import { Fault, Notice } from "@/ui/Notice";
 import { Select } from "@/ui/Select";
 import { TextArea } from "@/ui/TextArea";
 import { TextInput } from "@/ui/TextInput";
@@ -168,11 +168,7 @@ function MoveDialog({
       }
     >
       <p>{move.does}</p>
-      {fault && !told && (
-        <Notice tone="error" live>
-          <p>{fault.sentence}</p>
-        </Notice>
-      )}
+      <Fault>{!told && fault?.sentence}</Fault>
       {move.inputs.map((input) => (
         <InputField
           key={input.name}

@@ -11,7 +11,7 @@ import { RadioGroup } from "@/ui/Choices";
 import { Dialog } from "@/ui/Dialog";
 import { formatDay, formatRelative } from "@/ui/dates";
 import { EmptyState } from "@/ui/EmptyState";
-import { Notice } from "@/ui/Notice";
+import { Fault } from "@/ui/Notice";
 import { PageHeader } from "@/ui/PageHeader";
 import { Progress } from "@/ui/Progress";
 import { Select } from "@/ui/Select";
@@ -180,11 +180,7 @@ function StartDialog({
         </>
       }
     >
-      {fault && (
-        <Notice tone="error" live>
-          <p>{fault}</p>
-        </Notice>
-      )}
+      <Fault>{fault}</Fault>
       <RadioGroup
         label="What do you plan?"
         options={[
@@ -271,11 +267,7 @@ function CopyDialog({
         </>
       }
     >
-      {fault && (
-        <Notice tone="error" live>
-          <p>{fault}</p>
-        </Notice>
-      )}
+      <Fault>{fault}</Fault>
       <p>
         The copy takes over the ideas. What was promised comes back empty: dates, consent, agreements,
         licences, checked helplines and terms with speakers.

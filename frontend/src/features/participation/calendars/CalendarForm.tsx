@@ -4,7 +4,7 @@ import type { Filter } from "@/features/events/types";
 import { Button } from "@/ui/Button";
 import { CheckboxGroup } from "@/ui/Choices";
 import { Disclosure } from "@/ui/Disclosure";
-import { Notice } from "@/ui/Notice";
+import { Fault } from "@/ui/Notice";
 import { TextInput } from "@/ui/TextInput";
 import styles from "./CalendarsPage.module.css";
 import { idOf, partOfId, wholes, wordsOf } from "./parts";
@@ -71,11 +71,7 @@ export function CalendarForm({
         }
       }}
     >
-      {fault !== undefined && (
-        <Notice tone="error" live>
-          <p>{sentenceOf(fault)}</p>
-        </Notice>
-      )}
+      <Fault>{fault !== undefined && sentenceOf(fault)}</Fault>
       <TextInput
         label="What do you call it?"
         hint="One for each device or app, such as “my phone”: so you can delete one without the others."

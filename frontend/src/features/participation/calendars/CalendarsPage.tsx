@@ -13,7 +13,7 @@ import { RadioGroup } from "@/ui/Choices";
 import { Dialog } from "@/ui/Dialog";
 import { dayOf, formatDay, viewerZone } from "@/ui/dates";
 import { EmptyState } from "@/ui/EmptyState";
-import { Notice } from "@/ui/Notice";
+import { Fault, Notice } from "@/ui/Notice";
 import { PageHeader } from "@/ui/PageHeader";
 import { Tag } from "@/ui/Tag";
 import { toast } from "@/ui/toasts";
@@ -229,11 +229,7 @@ function Follow({
           onValue={setInto}
         />
       )}
-      {put.error && (
-        <Notice tone="error" live>
-          <p>{sentenceOf(put.error)}</p>
-        </Notice>
-      )}
+      <Fault>{put.error && sentenceOf(put.error)}</Fault>
       <div className={styles.actions}>
         <Button
           variant="primary"
@@ -392,11 +388,7 @@ function Sure({
       }
     >
       {children}
-      {error && (
-        <Notice tone="error" live>
-          <p>{sentenceOf(error)}</p>
-        </Notice>
-      )}
+      <Fault>{error && sentenceOf(error)}</Fault>
     </Dialog>
   );
 }

@@ -6,7 +6,7 @@ import { meQuery } from "@/features/people/queries";
 import { Button, LinkButton } from "@/ui/Button";
 import { Disclosure } from "@/ui/Disclosure";
 import { EmptyState } from "@/ui/EmptyState";
-import { Notice } from "@/ui/Notice";
+import { Fault } from "@/ui/Notice";
 import { PageHeader } from "@/ui/PageHeader";
 import { Select } from "@/ui/Select";
 import { TextArea } from "@/ui/TextArea";
@@ -116,11 +116,7 @@ export function ImportPage() {
             />
           )}
           <Source busy={busy === "reading"} onGiven={(find) => void read(find)} onFault={setFault} />
-          {fault && (
-            <Notice tone="error" live>
-              <p>{fault}</p>
-            </Notice>
-          )}
+          <Fault>{fault}</Fault>
           {reading && (
             <Read
               preview={reading.preview}

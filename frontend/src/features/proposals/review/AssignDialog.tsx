@@ -3,7 +3,7 @@ import { useState } from "react";
 import { ApiError, sentenceOf } from "@/api/errors";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { Notice } from "@/ui/Notice";
+import { Fault, Notice } from "@/ui/Notice";
 import { Select } from "@/ui/Select";
 import { Skeleton } from "@/ui/Spinner";
 import { TextArea } from "@/ui/TextArea";
@@ -89,11 +89,7 @@ export function AssignDialog({ line, onClose }: { line: Waiting; onClose: () => 
           />
         </>
       )}
-      {send.error && Object.keys(faults).length === 0 && (
-        <Notice tone="error" live>
-          <p>{sentenceOf(send.error)}</p>
-        </Notice>
-      )}
+      <Fault>{send.error && Object.keys(faults).length === 0 && sentenceOf(send.error)}</Fault>
     </Dialog>
   );
 }

@@ -5,7 +5,7 @@ import { sentenceOf } from "@/api/errors";
 import { paths } from "@/app/paths";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { Notice } from "@/ui/Notice";
+import { Fault } from "@/ui/Notice";
 import { TextArea } from "@/ui/TextArea";
 import { toast } from "@/ui/toasts";
 import { recuse } from "./queries";
@@ -53,11 +53,7 @@ export function RecusalDialog({ id }: { id: string }) {
           value={words}
           onValue={setWords}
         />
-        {send.error && (
-          <Notice tone="error" live>
-            <p>{sentenceOf(send.error)}</p>
-          </Notice>
-        )}
+        <Fault>{send.error && sentenceOf(send.error)}</Fault>
       </Dialog>
     </>
   );

@@ -6,7 +6,7 @@ import { Button } from "@/ui/Button";
 import { ChapterMark } from "@/ui/ChapterMark";
 import { Disclosure } from "@/ui/Disclosure";
 import { formatDay } from "@/ui/dates";
-import { Notice } from "@/ui/Notice";
+import { Fault } from "@/ui/Notice";
 import { PageHeader } from "@/ui/PageHeader";
 import { Table } from "@/ui/Table";
 import { Tag } from "@/ui/Tag";
@@ -215,11 +215,7 @@ function RestIsMet({ review }: { review: Review }) {
       <Button size="small" busy={give.isPending && "Keeping"} onClick={() => give.mutate()}>
         I have read the other {rest.length}: all met
       </Button>
-      {give.error && (
-        <Notice tone="error" live>
-          <p>{sentenceOf(give.error)}</p>
-        </Notice>
-      )}
+      <Fault>{give.error && sentenceOf(give.error)}</Fault>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { ApiError, sentenceOf } from "@/api/errors";
 import { Button } from "@/ui/Button";
 import { Checkbox } from "@/ui/Choices";
 import { Disclosure } from "@/ui/Disclosure";
-import { Notice } from "@/ui/Notice";
+import { Fault } from "@/ui/Notice";
 import { TextArea } from "@/ui/TextArea";
 import { DateInput, TextInput } from "@/ui/TextInput";
 import { VisuallyHidden } from "@/ui/VisuallyHidden";
@@ -130,11 +130,7 @@ export function VerdictForm({
           </div>
         </div>
       )}
-      {send.error && Object.keys(faults).length === 0 && (
-        <Notice tone="error" live>
-          <p>{sentenceOf(send.error)}</p>
-        </Notice>
-      )}
+      <Fault>{send.error && Object.keys(faults).length === 0 && sentenceOf(send.error)}</Fault>
     </div>
   );
 }
