@@ -17,6 +17,7 @@ from commonhour.events.models import Event
 from commonhour.participation import subscribing, taking
 from commonhour.participation.models import Opening, SignUp, TurnedDown
 from commonhour.people import policy
+from commonhour.people.accounts import one_at_a_time
 from commonhour.people.models import User
 from commonhour.records import journal
 from commonhour.records.models import Record
@@ -56,8 +57,7 @@ def sign_up(
     Where every place is taken one waits, in the order of signing up. Nobody waits for a role.
     """
     policy.require(actor, "sign_up", taking.doors_of(event))
-    # One at a time for each person too, so that the limits hold. Not FOR UPDATE: a line of the journal refers to the row.
-    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    one_at_a_time(actor)
     event = _locked(event)
     held = SignUp.objects.filter(event=event, person=actor).select_related("opening").first()
     if held is None:

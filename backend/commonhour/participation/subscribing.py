@@ -19,6 +19,7 @@ from commonhour.identifiers import new_token
 from commonhour.participation.models import PartKind, Subscription, SubscriptionAddress, SubscriptionPart
 from commonhour.participation.parts import Part, checked
 from commonhour.people import policy
+from commonhour.people.accounts import one_at_a_time
 from commonhour.people.models import User
 from commonhour.records import journal
 from commonhour.records.models import Record
@@ -41,7 +42,7 @@ MADE, ROTATED = "made a calendar", "gave a calendar a new address"
 def make(*, actor: User, name: str, parts: Iterable[Part], now: datetime) -> tuple[Subscription, str]:
     """A new calendar and its address, which is told here and never again."""
     policy.require(actor, "calendar.make")
-    _lock(actor)
+    one_at_a_time(actor)
     name = _name(name, actor)
     if Subscription.objects.filter(person=actor).count() >= MOST_CALENDARS:
         raise Conflict(
@@ -185,14 +186,9 @@ def _count_up(subscription: Subscription, *, now: datetime) -> None:
     subscription.save(update_fields=["name", "revision", "changed_at"])
 
 
-def _lock(person: User) -> None:
-    """One at a time for each person, so that the limits hold. Not FOR UPDATE: a line of the journal refers to the row."""
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
-
-
 def _locked(subscription: Subscription, actor: User) -> Subscription:
     policy.require(actor, "calendar.change", subscription)
-    _lock(actor)
+    one_at_a_time(actor)
     found = Subscription.objects.select_for_update(of=("self",)).filter(pk=subscription.pk).first()
     if found is None:
         raise NotHere

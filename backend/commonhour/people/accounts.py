@@ -21,6 +21,14 @@ def change_name(user: User, *, name: str, now: datetime) -> User:
     return user
 
 
+def one_at_a_time(person: User) -> None:
+    """Until the transaction ends no other act of this person begins, so that a limit on them holds.
+
+    Not FOR UPDATE: the lines of the journal refer to the row, and need not wait.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
 @transaction.atomic
 def ask_to_join(chapter: Chapter, *, actor: User, words: str, now: datetime) -> JoinRequest:
     """Ask a chapter's leads to let this person in. Asking twice keeps the first request."""
