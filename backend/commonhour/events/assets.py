@@ -37,32 +37,27 @@ class Assets:
 
 def of_page(page: str | None = None) -> Assets:
     """What a page needs that React draws."""
-    manifest = _manifest()
-    try:
-        changed = manifest.stat().st_mtime_ns
-    except OSError:
-        return Assets()
-    return _assets(manifest, changed, PAGES.get(page or ""))
+    return _assets(*_build(), PAGES.get(page or ""))
 
 
 def stylesheet(source: str) -> str:
     """The address of a stylesheet for pages that no script draws; empty where nothing has been built."""
-    manifest = _manifest()
+    return _stylesheet(*_build(), source)
+
+
+def _build() -> tuple[Path, int]:
+    """The build's list and when it was written, so that a new one is read anew; 0 where nothing has been built."""
+    manifest = Path(settings.FRONTEND_BUILD) / ".vite" / "manifest.json"
     try:
-        changed = manifest.stat().st_mtime_ns
+        return manifest, manifest.stat().st_mtime_ns
     except OSError:
-        return ""
-    return _stylesheet(manifest, changed, source)
-
-
-def _manifest() -> Path:
-    return Path(settings.FRONTEND_BUILD) / ".vite" / "manifest.json"
+        return manifest, 0
 
 
 @lru_cache(maxsize=16)
 def _assets(manifest: Path, changed: int, page: str | None) -> Assets:
     """Entries, their parts, and the styles of these."""
-    chunks: Chunks = json.loads(manifest.read_text(encoding="utf-8"))
+    chunks = _chunks(manifest, changed)
     theme, scripts = ([chunks[name]["file"]] if name in chunks else [] for name in (THEME, MAIN))
     parts = [part for entry in (MAIN, page) if entry in chunks for part in _parts(entry, chunks)]
     styles = [style for part in parts for style in chunks[part].get("css", [])]
@@ -77,8 +72,13 @@ def _assets(manifest: Path, changed: int, page: str | None) -> Assets:
 
 @lru_cache(maxsize=16)
 def _stylesheet(manifest: Path, changed: int, source: str) -> str:
-    chunks: Chunks = json.loads(manifest.read_text(encoding="utf-8"))
+    chunks = _chunks(manifest, changed)
     return f"{settings.STATIC_URL}{chunks[source]['file']}" if source in chunks else ""
+
+
+def _chunks(manifest: Path, changed: int) -> Chunks:
+    found: Chunks = json.loads(manifest.read_text(encoding="utf-8")) if changed else {}
+    return found
 
 
 def _parts(entry: str, chunks: Chunks) -> list[str]:
