@@ -116,6 +116,16 @@ def test_no_damaged_file_breaks_the_api(
             assert begun.status_code == 201, (seed, begun.content)
 
 
+@pytest.mark.parametrize("year", [2150, 2151, 2190, 2199, 2200])
+def test_the_last_times_that_are_read_still_fit_a_draft(year: int) -> None:
+    """In another zone, and after the longest length of time that is read."""
+    check(
+        alone().replace(b"20260908T183000", b"%d1231T235959Z" % year).replace(b";TZID=America/New_York", b"")
+    )
+    start = f"DTSTART;TZID=America/New_York:{year}1231T235959"
+    check(filled(f"BEGIN:VEVENT\nUID:1\n{start}\nDURATION:P9999W\nEND:VEVENT\n", most=1))
+
+
 # Work that is counted, not timed
 
 EVENT = "BEGIN:VEVENT\nUID:#\nDTSTART;TZID=America/New_York:20260908T183000\nDTEND;TZID=America/New_York:20260908T193000\n%s\nEND:VEVENT\n"

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-FIRST, LAST = 1970, 2199
-"""The years that are read; beyond them, the arithmetic of zones ends too."""
+FIRST, LAST = 1970, 2150
+"""The years that are read. A listing holds times of up to 2199: what another zone or a length of years makes of one fits."""
 
 _MOMENT = re.compile(
     r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:[T ]?([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:\.[0-9]+)?)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?",
