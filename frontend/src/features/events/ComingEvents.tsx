@@ -35,7 +35,11 @@ export function ComingEvents({
   return (
     <section aria-labelledby="coming">
       <h2 id="coming">{title}</h2>
-      {occurrences.isPending && <Skeleton lines={4} label="Loading events" />}
+      {occurrences.isPending && (
+        <div className={styles.waiting}>
+          <Skeleton lines={4} label="Loading events" />
+        </div>
+      )}
       {occurrences.isError && <Notice tone="error">{sentenceOf(occurrences.error)}</Notice>}
       {occurrences.isSuccess && list.length === 0 && <p>{empty}</p>}
       {list.length > 0 && (

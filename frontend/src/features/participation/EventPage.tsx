@@ -4,6 +4,7 @@ import type { EventDetail } from "@/features/events/types";
 import { useMe } from "@/features/people/queries";
 import { Skeleton } from "@/ui/Spinner";
 import { SignInToTakePart } from "./SignInToTakePart";
+import styles from "./TakePart.module.css";
 
 const TakePart = lazy(() => import("./TakePart").then((module) => ({ default: module.TakePart })));
 const WhoComes = lazy(() => import("./WhoComes").then((module) => ({ default: module.WhoComes })));
@@ -21,7 +22,12 @@ export function EventPage() {
 function OwnPart({ event }: { event: EventDetail }) {
   const me = useMe();
   if (!me) {
-    return null;
+    // As tall as what most will see there, so that nothing moves when it is known who is reading.
+    return event.over || event.status !== "scheduled" ? null : (
+      <div className={`${styles.panel} ${styles.waiting}`}>
+        <Skeleton lines={3} />
+      </div>
+    );
   }
   if (!me.user) {
     return <SignInToTakePart event={event} />;
