@@ -180,6 +180,24 @@ test("when every place is taken one waits knowingly", async () => {
   expect(part.getByRole("button", { name: "Wait for a place" })).toBeVisible();
 });
 
+test("of a single place it is said that there is one", async () => {
+  serveOwn({ ...free, places: { wanted: 1, left: 0, waiting: 1 } });
+
+  open(address);
+
+  expect(await (await panel()).findByText("The one place is taken. 1 waits.")).toBeVisible();
+});
+
+test("who waits reads whenever they come back how they move up", async () => {
+  serveOwn({ ...free, mine: { ...place, waiting: true, position: 2 } });
+
+  open(address);
+
+  const part = await panel();
+  expect(await part.findByText("You are number 2 on the waiting list")).toBeVisible();
+  expect(part.getByText("You move up by yourself when a place becomes free.")).toBeVisible();
+});
+
 test("one withdraws after being asked, and what was told is gone", async () => {
   serveOwn({ ...free, mine: place, briefing: room });
   const { user } = open(address);

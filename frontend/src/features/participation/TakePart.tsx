@@ -12,7 +12,7 @@ import { VisuallyHidden } from "@/ui/VisuallyHidden";
 import { type SignUp, seeWhatMoved, type TakingPart, takingPartQuery, withdraw } from "./queries";
 import { SignUpDialog, type Way } from "./SignUpDialog";
 import styles from "./TakePart.module.css";
-import { heldWords, outcomeOf, outcomeWords, placesWords } from "./words";
+import { heldWords, movesUp, outcomeOf, outcomeWords, placesWords } from "./words";
 
 /** One's own part in an event: what is free, what one has, what one is told, and how to give it up. */
 export function TakePart({ event, name }: { event: EventDetail; name: string }) {
@@ -142,6 +142,7 @@ function Mine({ mine, data }: { mine: SignUp; data: TakingPart }) {
   return (
     <>
       <p className={styles.mine}>{heldWords(mine)}</p>
+      {mine.waiting && <p>{movesUp}</p>}
       <p>
         The hosts see you as <bdi>{mine.nickname}</bdi>.{" "}
         {data.hosts_decide &&

@@ -14,24 +14,29 @@ export function placesWords({ wanted, left, waiting }: TakingPart["places"]): st
   if (left === null || wanted === null) {
     return "The number of places is not limited.";
   }
+  if (wanted === 1) {
+    return left > 0 ? "There is one place, and it is free." : `The one place is taken. ${lineWords(waiting)}`;
+  }
   if (left > 0) {
     return `${left} of ${wanted} places ${left === 1 ? "is" : "are"} free.`;
   }
-  const line = waiting === 0 ? "Nobody waits yet." : `${waiting} ${waiting === 1 ? "waits" : "wait"}.`;
-  return `All ${wanted} places are taken. ${line}`;
+  return `All ${wanted} places are taken. ${lineWords(waiting)}`;
 }
 
-/** What one has, as a sentence. */
+function lineWords(waiting: number): string {
+  return waiting === 0 ? "Nobody waits yet." : `${waiting} ${waiting === 1 ? "waits" : "wait"}.`;
+}
+
+export const movesUp = "You move up by yourself when a place becomes free.";
+
+/** What one has, in sentences. */
 export function outcomeOf(held: Held): string {
-  return `${heldWords(held)}.`;
+  return held.waiting ? `${heldWords(held)}. ${movesUp}` : `${heldWords(held)}.`;
 }
 
 /** What came of a wish. Who saw a free place and got none is told why. */
 export function outcomeWords(before: TakingPart, after: SignUp): string {
-  if (!after.waiting) {
-    return outcomeOf(after);
-  }
   const sawOne = before.places.left === null || before.places.left > 0;
-  const why = sawOne && before.mine === null ? "The last place went to somebody else a moment ago. " : "";
-  return `${why}${outcomeOf(after)} You move up by yourself when a place becomes free.`;
+  const tooLate = after.waiting && sawOne && before.mine === null;
+  return `${tooLate ? "The last place went to somebody else a moment ago. " : ""}${outcomeOf(after)}`;
 }
