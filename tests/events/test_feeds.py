@@ -379,6 +379,21 @@ def test_filters_in_any_order_give_one_feed(facts: Facts, client: Client, now: d
     assert client.get("/feeds/events.ics?topic=law")["ETag"] != answers[0]["ETag"]
 
 
+@pytest.mark.parametrize("form", ["ics", "atom", "json"])
+def test_feed_of_one_thing_does_not_pass_over_a_filter_in_silence(
+    form: str, facts: Facts, client: Client, now: datetime
+) -> None:
+    publishing.put_on_calendar(facts(), now=now)
+
+    for address in (f"/feeds/network.{form}", f"/feeds/chapters/larkmoor.{form}"):
+        refused = client.get(f"{address}?type=panel")
+        assert refused.status_code == 400
+        assert refused.json()["detail"] == (
+            f"This feed takes no filters, and “type” is one. Choose by filters at /feeds/events.{form}."
+        )
+        assert client.get(f"{address}?anew=1")["ETag"] == client.get(address)["ETag"]
+
+
 def test_a_day_written_in_any_way_is_the_same_day(facts: Facts, client: Client, now: datetime) -> None:
     publishing.put_on_calendar(facts(), now=now)
 

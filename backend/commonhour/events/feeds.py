@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 
-from commonhour.errors import NotHere
+from commonhour.errors import BadInput, NotHere
 from commonhour.events import (
     addresses,
     bodies,
@@ -161,7 +161,18 @@ def filtered(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 def _named(request: HttpRequest, kind: str, key: str, form: str, name: Callable[[], str]) -> HttpResponseBase:
-    """A feed by its kind and slug; where nothing was ever published, an empty one for the day something is."""
+    """A feed by its kind and slug; where nothing was ever published, an empty one for the day something is.
+
+    A filter here would be ignored in silence, and whoever wrote it subscribed to more than they meant. Other parameters
+    are let be: people add one that means nothing so that an app reads a feed anew.
+    """
+    given = request.GET if request.META.get("QUERY_STRING") else ()  # to read nothing costs something too
+    unheard = next((each for each in filters.LABELS if each in given), None)
+    if unheard is not None:
+        raise BadInput(
+            "bad_filter",
+            f"This feed takes no filters, and “{unheard}” is one. Choose by filters at /feeds/events.{form}.",
+        )
 
     def read() -> Standing:
         news = form != FeedForm.ICALENDAR
