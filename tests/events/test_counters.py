@@ -158,6 +158,30 @@ def test_withdrawn_event_that_no_feed_showed_leaves_nothing(facts: Facts, now: d
     assert not Tombstone.objects.exists()
 
 
+@pytest.mark.parametrize("weeks, days", [(1, 60), (40, 91)], ids=["out of the window", "after its time"])
+def test_emptied_name_of_an_event_for_members_moves_none_but_theirs(
+    weeks: int, days: int, facts: Facts, now: datetime
+) -> None:
+    publishing.put_on_calendar(facts(schedule=NEARER), now=now)
+    series = weekly(recurrence={"frequency": "weekly", "count": weeks})
+    event = publishing.put_on_calendar(facts(schedule=series, visibility="network"), now=now)
+
+    size = state(FeedKind.FILTERS).size
+
+    def follow() -> None:
+        publishing.amend(event, facts(schedule=series, visibility="unlisted"), now=now)
+        publishing.roll_windows(now=now)
+        assert state(FeedKind.FILTERS).size == size
+        publishing.roll_windows(now=now + days * DAY)
+
+    feeds_of_members = {
+        f"members {feed}" for feed in ("filters", "network", "chapter larkmoor", "topic labour")
+    }
+    assert moved(follow) == feeds_of_members
+    assert Tombstone.objects.exists() is (days < 91)
+    assert {row.revision for row in FeedState.objects.filter(scope="members")} == {3}
+
+
 def test_emptied_name_that_goes_moves_the_feeds_that_showed_it(facts: Facts, now: datetime) -> None:
     series = weekly(recurrence={"frequency": "weekly", "count": 40})
     publishing.hold(publishing.put_on_calendar(facts(schedule=series), now=now), now=now)

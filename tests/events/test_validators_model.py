@@ -76,7 +76,7 @@ def test_no_two_revisions_ever_share_a_date(
     world.pauses = (-1_500, -300, 0, 0, 3, 400, 2_500)
     tags: dict[tuple[str, str], str] = {}
 
-    for number in range(proof.operations // 4):
+    for number in range(proof.operations // 8):
         name = world.step()
         for address in dated_addresses(world):
             answer = client.head(address, headers={"If-None-Match": "*"})

@@ -15,6 +15,7 @@ from commonhour.participation import personal_feeds, signing_up, subscribing
 from commonhour.participation.models import SubscriptionAddress
 from commonhour.people import accounts
 from commonhour.people.models import Chapter, Membership, User
+from tests.events.conftest import read_back
 from tests.participation.apps import App, calendar_of, subscribed
 from tests.participation.conftest import Happening, facts_for, publish
 
@@ -284,7 +285,10 @@ def test_a_held_event_is_emptied_and_comes_back_when_it_is_released(
     assert app.titles == [str(before["SUMMARY"])]
 
 
-@pytest.mark.parametrize("part", ["network", "chapter larkmoor", "my_chapters", "filter chapter=larkmoor"])
+PARTS_WITH_EMPTIED_NAMES = ("network", "chapter larkmoor", "my_chapters", "filter chapter=larkmoor")
+
+
+@pytest.mark.parametrize("part", PARTS_WITH_EMPTIED_NAMES)
 @pytest.mark.parametrize("visibility", ["public", "network"])
 def test_a_held_event_leaves_its_emptied_name_where_one_follows_what_it_was_in(
     visibility: str, part: str, happening: Happening, ada: User, now: datetime
@@ -297,10 +301,70 @@ def test_a_held_event_leaves_its_emptied_name_where_one_follows_what_it_was_in(
 
     assert app.look() == 200
     assert b"Canary" not in app.body
-    if (part, visibility) != ("filter chapter=larkmoor", "network"):
-        assert [(str(each["UID"]), str(each["SUMMARY"])) for each in app.entries.values()] == [
-            (str(event.uid), "Cancelled event")
-        ]
+    assert emptied_in(app) == [(str(event.uid), 1)]
+
+
+def emptied_in(app: App) -> list[tuple[str, int]]:
+    """The emptied names in a calendar, with their numbers."""
+    return [
+        (str(entry["UID"]), int(entry["SEQUENCE"]))
+        for entry in app.entries.values()
+        if str(entry["SUMMARY"]) == "Cancelled event"
+    ]
+
+
+@pytest.mark.parametrize("part", PARTS_WITH_EMPTIED_NAMES)
+@pytest.mark.parametrize("while_held", [False, True], ids=["at once", "while it is held"])
+def test_an_event_for_members_that_becomes_unlisted_leaves_its_emptied_name_to_them_alone(
+    part: str,
+    while_held: bool,
+    happening: Happening,
+    larkmoor: Chapter,
+    ada: User,
+    people: list[User],
+    client: Client,
+    now: datetime,
+) -> None:
+    event = happening(title="Canary", visibility="network")
+    app, others = subscribed(ada, part, now=now), subscribed(people[0], part, now=now)
+    app.look()
+
+    if while_held:
+        event = publishing.hold(event, now=now)
+    event = publishing.amend(event, facts_for(larkmoor, title="Canary", visibility="unlisted"), now=now)
+    if while_held:
+        event = publishing.release(event, now=now)
+
+    assert (app.look(), others.look()) == (200, 200)
+    assert b"Canary" not in app.body
+    assert (emptied_in(app), emptied_in(others)) == ([(str(event.uid), 1)], [])
+
+    happening(title="Open")
+    for feed in ("network.ics", "chapters/larkmoor.ics", "events.ics", "events.ics?chapter=larkmoor"):
+        assert [str(each["SUMMARY"]) for each in read_back(client.get(f"/feeds/{feed}").content)] == ["Open"]
+
+    publishing.amend(event, facts_for(larkmoor, title="Canary", visibility="network"), now=now)
+    assert (app.look(), sorted(app.titles)) == (200, ["Canary", "Open"])
+    assert not Tombstone.objects.exists()
+
+
+def test_of_two_emptied_names_of_one_event_a_member_reads_the_later(
+    happening: Happening, larkmoor: Chapter, ada: User, people: list[User], now: datetime
+) -> None:
+    event = happening()
+    app, others = (
+        subscribed(ada, "network", "filter chapter=larkmoor", now=now),
+        subscribed(people[0], "network", now=now),
+    )
+    for visibility in ("network", "unlisted"):
+        event = publishing.amend(event, facts_for(larkmoor, visibility=visibility), now=now)
+
+    assert (app.look(), others.look()) == (200, 200)
+    assert (emptied_in(app), emptied_in(others)) == ([(str(event.uid), 2)], [(str(event.uid), 1)])
+
+    publishing.amend(event, facts_for(larkmoor), now=now)
+    assert (app.look(), app.titles) == (200, ["Know your pay slip"])
+    assert not Tombstone.objects.exists()
 
 
 def test_the_emptied_name_of_what_became_one_for_members_never_hides_the_event(
@@ -314,6 +378,18 @@ def test_the_emptied_name_of_what_became_one_for_members_never_hides_the_event(
     app.look()
 
     assert app.titles == ["Know your pay slip"]
+
+
+def test_the_emptied_name_of_what_members_still_see_elsewhere_brings_no_number_down(
+    happening: Happening, larkmoor: Chapter, vesper: Chapter, ada: User, now: datetime
+) -> None:
+    event = publishing.amend(happening(), facts_for(larkmoor, visibility="network"), now=now)
+    app = subscribed(ada, "chapter larkmoor", now=now)
+    app.look()
+
+    publishing.amend(event, facts_for(vesper, visibility="network"), now=now)
+
+    assert (app.look(), app.entries) == (200, {})
 
 
 def test_a_saved_filter_that_names_what_is_gone_shows_nothing_and_harms_no_other_part(

@@ -46,6 +46,8 @@ class Follower:
     ended: bool = False
     belongs: bool = False
     numbers: dict[bytes, tuple[int, bytes, bytes]] = field(default_factory=dict)
+    named: tuple[int, set[str]] = (0, set())
+    """At which step this model looked into it last, and which events it told of."""
 
 
 @dataclass
@@ -151,6 +153,17 @@ class Network(World):
         person.is_active = not person.is_active or self.random.random() < 0.6
         person.save(update_fields=["is_active"])
         return None
+
+    @operation
+    def hide_an_event_from_members(self) -> bool | None:
+        for_members = [
+            known
+            for known in self.events
+            if known.facts["visibility"] == Visibility.NETWORK and known.event.status != Status.HELD
+        ]
+        if not for_members:
+            return False
+        return self._amend(self._any(for_members), visibility=Visibility.UNLISTED.value)
 
     def _someone(self) -> User | None:
         active = [person for person in self.people if person.is_active]
@@ -284,11 +297,31 @@ def look_into(one: Follower, person: User, body: bytes, network: Network) -> Non
         if re.search(rb"\r\nSUMMARY:(\w+( \w+)?: )?Sign in to see\r\n", part)
     }
     assert shown - blocks == wanted, f"shows {shown - blocks}, and not {wanted}"
+    look_for_emptied_names(one, person, body, shown, network)
     unlisted = [known for known in (*network.events, *network.left_alone)
                 if known.facts["visibility"] == Visibility.UNLISTED]  # fmt: skip
     assert not any(
         str(known.event.uid).encode() in body and not stands_emptied(known, body) for known in unlisted
     )
+
+
+def look_for_emptied_names(
+    one: Follower, person: User, body: bytes, shown: set[str], network: Network
+) -> None:
+    """What it told of a step ago, of a feed that it shows, and what was withdrawn since, stands emptied in it."""
+    step, (looked, named) = network.visited.total(), one.named
+    one.named = (step, shown)
+    mine = {str(each) for each in person.memberships.values_list("chapter_id", flat=True)}
+    slugs = {str(chapter.pk): chapter.slug for chapter in network.chapters}
+    for known in network.events:
+        withdrawn = known.event.status == Status.HELD or known.facts["visibility"] == Visibility.UNLISTED
+        of_a_feed = any(
+            follows(part, known, False, mine, slugs, network, set(Visibility))
+            for part in one.parts
+            if part.kind != "filter"
+        )
+        if withdrawn and of_a_feed and looked == step - 1 and str(known.event.uid) in named:
+            assert stands_emptied(known, body), f"{known.event.uid} vanished, and left no emptied name"
 
 
 def stands_emptied(known: Known, body: bytes) -> bool:

@@ -112,10 +112,8 @@ def shown_members(state: FeedState) -> EventQuerySet:
 
 def emptied_names_of(state: FeedState) -> TombstoneQuerySet:
     """What withdrawn events left in a feed, whatever its window; a free filter may ask for any of them."""
-    if state.scope != FeedScope.PUBLIC:
-        return Tombstone.objects.none()
     if state.kind == FeedKind.FILTERS:
-        return Tombstone.objects.all()
+        return Tombstone.objects.filter(scope=state.scope)
     return Tombstone.objects.filter(feeds=state)
 
 
@@ -128,7 +126,7 @@ def fit_of_choice(state: FeedState, events: QuerySet[Event], stones: QuerySet[To
     whole = Fit(state.window_from, state.window_to)
     if state.size <= LIMIT:
         return whole
-    parts = [*_parts_of(events, whole), *_stones_among(stones).values()]
+    parts = [*_parts_of(events, whole), *(part for _, _, part in _stones_among(stones))]
     return fitting(parts, _span(state), frame=_frame(state), limit=LIMIT)
 
 
@@ -305,12 +303,10 @@ def _new_state(key: FeedKey, face: Face, span: tuple[datetime, datetime], *, now
 def _clear_away(*, now: datetime) -> Mapping[int, list[tuple[datetime, datetime]]]:
     """Delete the emptied names whose time is over; gives their dates by the feeds that may have held them."""
     old = Tombstone.objects.filter(until__lte=now)
-    filters = FeedState.objects.filter(kind=FeedKind.FILTERS, scope=FeedScope.PUBLIC).values_list(
-        "pk", flat=True
-    )
+    filters = dict(FeedState.objects.filter(kind=FeedKind.FILTERS).values_list("scope", "pk"))
     gone = defaultdict(list)
-    for feed, *dates in old.values_list("feeds", "starts_at", "ends_at"):
-        for each in (feed, *filters):
+    for feed, scope, *dates in old.values_list("feeds", "scope", "starts_at", "ends_at"):
+        for each in (feed, filters[scope]):
             gone[each].append((dates[0], dates[1]))
     old.delete()
     return gone
@@ -359,14 +355,14 @@ def _frame(state: FeedState) -> int:
 def _emptied_parts(states: Collection[FeedState]) -> Mapping[int, list[Part]]:
     """What withdrawn events left, by the feed it stands in; a free filter may hold all of it."""
     found = defaultdict(list)
-    filters = [state.pk for state in states if key_of(state) == PUBLIC_FILTERS]
-    stones = _stones_among(Tombstone.objects.all())
-    for feed in filters:
-        found[feed] = list(stones.values())
+    stones = {pk: (scope, part) for pk, scope, part in _stones_among(Tombstone.objects.all())}
+    for state in states:
+        if state.kind == FeedKind.FILTERS:
+            found[state.pk] = [part for scope, part in stones.values() if scope == state.scope]
     if stones:
         links = Tombstone.feeds.through.objects.filter(feedstate__in=[state.pk for state in states])
         for feed, stone in links.values_list("feedstate", "tombstone"):
-            found[feed].append(stones[stone])
+            found[feed].append(stones[stone][1])
     return found
 
 
@@ -376,11 +372,12 @@ def _parts_of(events: QuerySet[Event], whole: Fit) -> list[Part]:
     return [Part(*row) for row in inside.values_list(*columns)]
 
 
-def _stones_among(stones: QuerySet[Tombstone]) -> dict[int, Part]:
+def _stones_among(stones: QuerySet[Tombstone]) -> list[tuple[int, str, Part]]:
+    """Which each is, who could see the event, and what a feed holds of it."""
     rows = stones.annotate(octets=Length("vevent")).values_list(
-        "pk", "starts_at", "ends_at", "time_zone", "octets"
+        "pk", "scope", "starts_at", "ends_at", "time_zone", "octets"
     )
-    return {pk: Part(start, end, zone, size, size) for pk, start, end, zone, size in rows}
+    return [(pk, scope, Part(start, end, zone, size, size)) for pk, scope, start, end, zone, size in rows]
 
 
 def _others_change(state: FeedState, old: Fit, but: UUID | None) -> bool:

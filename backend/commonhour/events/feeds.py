@@ -33,7 +33,16 @@ from commonhour.events import (
 from commonhour.events.bodies import Place
 from commonhour.events.compression import NOTHING, Pieces, Segment, Segments, gzip_of, plain_of
 from commonhour.events.conditional import PUBLIC, SECRET, Coding, Validators
-from commonhour.events.models import Event, FeedForm, FeedKind, FeedState, Program, Tombstone, Topic
+from commonhour.events.models import (
+    Event,
+    FeedForm,
+    FeedKind,
+    FeedScope,
+    FeedState,
+    Program,
+    Tombstone,
+    Topic,
+)
 from commonhour.events.raw_moments import moment_of
 from commonhour.http import BROWSE, declares, now
 from commonhour.people.models import Chapter
@@ -336,7 +345,7 @@ def _stones_of(choice: filters.Chosen) -> QuerySet[Tombstone]:
     for kind in (FeedKind.CHAPTER, FeedKind.PROGRAM, FeedKind.TOPIC):
         keys = choice.given.getlist(kind)
         if keys:
-            stones |= Tombstone.objects.filter(feeds__kind=kind, feeds__key__in=keys)
+            stones |= Tombstone.objects.filter(scope=FeedScope.PUBLIC, feeds__kind=kind, feeds__key__in=keys)
     return stones.distinct()
 
 

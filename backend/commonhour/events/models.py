@@ -452,10 +452,12 @@ class TombstoneQuerySet(models.QuerySet["Tombstone"]):
 class Tombstone(models.Model):
     """What a withdrawn event leaves in the feeds it was in: its name in them, emptied and cancelled.
 
-    Calendars keep what merely vanishes while they are offline; this makes them overwrite it.
+    Calendars keep what merely vanishes while they are offline; this makes them overwrite it. One event may leave two: an
+    older one where everyone could see it, and a later one where members still could.
     """
 
-    uid = models.UUIDField(unique=True)
+    uid = models.UUIDField()
+    scope = models.CharField(max_length=10, choices=FeedScope.choices)
     feeds = models.ManyToManyField(FeedState, related_name="tombstones")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -469,6 +471,9 @@ class Tombstone(models.Model):
 
     class Meta:
         ordering = ("starts_at", "uid")
+        constraints = (
+            models.UniqueConstraint(fields=("uid", "scope"), name="one_emptied_name_where_it_was_seen"),
+        )
 
     def __str__(self) -> str:
         return f"{self.uid} until {self.until:%Y-%m-%d}"

@@ -94,15 +94,14 @@ def amend(event: Event, facts: PublicEvent, *, now: datetime) -> Event:
         return event
 
     after = _lines(event, around)
-    if moved and facts.visibility == Visibility.PUBLIC:
-        before |= withdrawn.lines_of(event)
-    faces = surroundings.faces({*before, *after}, around, old)
+    emptied = withdrawn.lines_of(event) if moved else {}
+    faces = surroundings.faces({*before, *after, *emptied}, around, old)
     states = counters.locked(faces, now=now)
-    if moved and facts.visibility == Visibility.PUBLIC:
+    if moved:
         withdrawn.unbury(event)
-    elif moved and was == Visibility.PUBLIC:
+    if moved and facts.visibility != Visibility.PUBLIC:
         after |= withdrawn.bury(event, schedule_before, counters.showing(states, before), now=now)
-    counters.count_up(states, before, after, faces, now=now)
+    counters.count_up(states, before | emptied, after, faces, now=now)
     return event
 
 
@@ -177,13 +176,11 @@ def release(event: Event, *, now: datetime) -> Event:
     _write_vevent(event, facts, around)
     event.save(update_fields=["status", "status_before_hold", *BYTES])
 
-    # One that was hidden while it was held leaves its emptied name where the public knew it.
-    comes_back = event.visibility == Visibility.PUBLIC
-    before, after = withdrawn.lines_of(event) if comes_back else {}, _lines(event, around)
+    # One that was hidden while it was held leaves its emptied name where it was known.
+    before, after = withdrawn.lines_of(event), _lines(event, around)
     faces = surroundings.faces({*before, *after}, around)
     states = counters.locked(faces, now=now)
-    if comes_back:
-        withdrawn.unbury(event)
+    withdrawn.unbury(event)
     counters.count_up(states, before, after, faces, now=now)
     return event
 

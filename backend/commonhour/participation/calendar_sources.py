@@ -54,9 +54,6 @@ source AS (
   SELECT 'sign_up', 0, e.sequence, CAST(g.id AS text) || CAST(g.waiting AS text) || e.visibility || e.status
     FROM reader CROSS JOIN participation_signup g CROSS JOIN events_event e
     WHERE g.person_id = reader.person AND e.id = g.event_id AND EXISTS (SELECT 1 FROM part WHERE part.kind = 'sign_ups')
-  UNION ALL
-  SELECT 'held', COUNT(*), COALESCE(SUM(e.sequence), 0), COALESCE(CAST(MAX(e.stamp) AS text), '') FROM events_event e
-    WHERE e.status = 'held' AND e.visibility = 'network' AND EXISTS (SELECT 1 FROM reader WHERE reader.belongs)
 )
 SELECT reader.*, source.what, source.number, source.counted, source.mark FROM reader LEFT JOIN source ON 1 = 1
 """
@@ -70,7 +67,7 @@ COLUMNS = ("address", "ended_at", "last_used_on", "made_of", "tag", "tag_since",
 
 
 class Source(NamedTuple):
-    """A feed with its counter, the window they share, something signed up for with its number, or what is held of members."""
+    """A feed with its counter, the window they share, or something signed up for with its number."""
 
     what: str
     number: int
@@ -110,10 +107,6 @@ class Reading:
     @property
     def has_sign_ups(self) -> bool:
         return any(source.what == "sign_up" for source in self.sources)
-
-    @property
-    def members_events_held(self) -> int:
-        return sum(source.number for source in self.sources if source.what == "held")
 
 
 def read(digest: str) -> Reading | None:

@@ -7,7 +7,7 @@ block of time without a name. Nothing here is kept: a calendar is joined from fi
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -25,9 +25,6 @@ from commonhour.participation.models import PartKind, SignUp, SubscriptionPart
 from commonhour.people.models import User
 
 ENDED = "This address has ended. Sign in to get a new one."
-
-HELD_LONGER = timedelta(days=60)
-"""So much longer than the past of the window, ninety days in all, an event that is held keeps its emptied name."""
 
 log = logging.getLogger("commonhour.feeds")
 
@@ -134,53 +131,24 @@ def _stored(rows: QuerySet[Any]) -> Iterator[Line]:
 
 
 def _emptied_names(states: Sequence[FeedState], reading: Reading) -> Iterator[Line]:
-    """What withdrawn events left. In a feed of members, which has no tombstones, the held event itself stands for its own."""
-    named = [state for state in states if state.kind != FeedKind.FILTERS]
-    public = [state.pk for state in named if state.scope == FeedScope.PUBLIC]
-    yield from _stored(
-        _withdrawn(
-            Tombstone.objects.filter(
-                feeds__in=public, ends_at__gte=F("feeds__shown_from"), starts_at__lte=F("feeds__shown_to")
-            ),
-            reading,
-        )
+    """What withdrawn events left in the feeds it is made of."""
+    named = [state.pk for state in states if state.kind != FeedKind.FILTERS]
+    stones = Tombstone.objects.filter(
+        feeds__in=named, ends_at__gte=F("feeds__shown_from"), starts_at__lte=F("feeds__shown_to")
     )
-    for_members = [state for state in named if state.scope == FeedScope.MEMBERS]
-    if not for_members or not reading.members_events_held:
-        return
-    start, end = for_members[0].window_from, for_members[0].window_to
-    held = Event.objects.filter(
-        status=Status.HELD, visibility=Visibility.NETWORK, stamp__gte=start - HELD_LONGER
-    )
-    within = Q()
-    for state in for_members:
-        within |= _within(state)
-    yield from _emptied(held.filter(within).touching(start, end).distinct())
+    yield from _stored(_withdrawn(stones, reading))
 
 
 def _withdrawn(stones: QuerySet[Tombstone], reading: Reading) -> QuerySet[Tombstone]:
-    """To a member, what is for members now is not withdrawn, and an older name of it would bring its number down."""
+    """Of two that one event left the later comes last, and so is the one that stays.
+
+    To a member, what is for members now is not withdrawn, and its older name in public would bring its number down.
+    """
+    stones = stones.order_by("sequence").distinct()
+    if not reading.belongs:
+        return stones.filter(scope=FeedScope.PUBLIC)
     for_members = Event.objects.filter(visibility=Visibility.NETWORK).values("uid")
-    return (stones.exclude(uid__in=for_members) if reading.belongs else stones).distinct()
-
-
-def _within(state: FeedState) -> Q:
-    match state.kind:
-        case FeedKind.CHAPTER:
-            return Q(hosts__slug=state.key)
-        case FeedKind.TOPIC:
-            return Q(topics__slug=state.key)
-        case FeedKind.PROGRAM:
-            return Q(program__slug=state.key)
-    return ~Q(pk=None)
-
-
-def _emptied(events: QuerySet[Event]) -> Iterator[Line]:
-    for event in events:
-        with _one_bad_event_harms_no_other(event.pk):
-            yield Line(
-                event.starts_at, event.uid, event.ends_at, event.time_zone, personal_entries.emptied(event)
-            )
+    return stones.exclude(scope=FeedScope.PUBLIC, uid__in=for_members)
 
 
 def _from_feeds(states: Iterable[FeedState]) -> Iterator[Line]:
