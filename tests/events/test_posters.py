@@ -255,18 +255,37 @@ def test_poster_of_a_calendar_tells_what_comes_and_how_to_have_it(
     assert client.get("/poster")["X-Robots-Tag"] == "noindex"
 
 
+def test_series_takes_one_line_of_a_calendars_poster(facts: Facts, client: Client, now: datetime) -> None:
+    publishing.put_on_calendar(facts(title="Circle", schedule=weekly()), now=now)
+    many = weekly(recurrence={"frequency": "weekly", "count": 9})
+    publishing.put_on_calendar(facts(title="Desk", schedule=many), now=now)
+    publishing.put_on_calendar(facts(title="Vigil", schedule=FRIDAY), now=now)
+
+    said = sheet_of(html_of(client, "/poster?chapter=larkmoor"))
+
+    circle = "Thursday, 17 September 6:30 pm Circle Hale Library Also on 24 September and 1 October."
+    desk = "Thursday, 17 September 6:30 pm Desk Hale Library Every week on Thursday, 9 times."
+    assert circle in said
+    assert desk in said
+    assert "Friday, 25 September 6:30 pm Vigil Hale Library" in said
+    assert [said.count(title) for title in ("Circle", "Desk", "Vigil")] == [1, 1, 1]
+
+
+FRIDAY = {"starts_at": "2026-09-25T18:30", "ends_at": "2026-09-25T20:00", "time_zone": "America/New_York"}
+
+
 def test_three_events_cost_as_many_queries_as_one(
     facts: Facts, client: Client, now: datetime, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     event = publishing.put_on_calendar(facts(), now=now)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/poster")
     with django_assert_num_queries(4):
         client.get(f"/events/{event.slug}/poster")
 
     publishing.put_on_calendar(facts(title="Two"), now=now)
     series = publishing.put_on_calendar(facts(title="Three", schedule=weekly()), now=now)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/poster")
     with django_assert_num_queries(4):
         client.get(f"/events/{series.slug}/poster")

@@ -6,12 +6,15 @@ to stand on the page, and the code leads to the page, which knows of every chang
 
 import gzip
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -77,13 +80,14 @@ class Date:
 
 @dataclass(frozen=True)
 class Line:
-    """One of the next events on the poster of a calendar."""
+    """One of the next events on the poster of a calendar, with its next date; `also` tells of the others."""
 
     date: str
     hours: str
     title: str
     language: str
     place: str
+    also: str
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ class Poster:
             also=self.also,
             place=self.place,
             facts=[value for _, value in self.facts],
-            rows=[f"{line.title} {line.place}" for line in self.lines],
+            rows=[(line.title, line.place, line.also) for line in self.lines],
             small=self.small,
             call=self.call,
             address="".join(self.short_address),
@@ -292,7 +296,8 @@ def _of_calendar(choice: filters.Chosen, paper: Paper, now: datetime) -> Poster:
     named = ", ".join(choice.names)
     coming = choice.narrow(queries.occurrences_from(now, AnonymousUser()).filter(starts_at__gt=now))
     shown = coming.filter(cancelled=False, event__status=Status.SCHEDULED)
-    lines = list(queries.occurrence_marks(shown).order_by("starts_at", "event_id")[:LINES])
+    lines = list(queries.occurrence_marks(_first_of_each(shown)).order_by("starts_at", "event_id")[:LINES])
+    further = _further(shown, lines)
     return Poster(
         kind="Calendar",
         title=named or settings.NETWORK_NAME,
@@ -307,14 +312,32 @@ def _of_calendar(choice: filters.Chosen, paper: Paper, now: datetime) -> Poster:
             width=codes.WIDTHS["medium"],
         ),
         facts=(("Only", ", ".join(choice.words)),) if choice.words else (),
-        lines=tuple(_line(each, paper, choice.zone_name) for each in lines),
+        lines=tuple(_line(each, further[each.event_id], paper, choice.zone_name) for each in lines),
         small=f"Hours are those of {city_of(choice.zone_name)}. The code knows what has changed since this was printed."
         if lines
         else "",
     )
 
 
-def _line(occurrence: Occurrence, paper: Paper, zone_name: str) -> Line:
+def _first_of_each(coming: QuerySet[Occurrence]) -> QuerySet[Occurrence]:
+    """A series takes one line, however often it comes."""
+    same = coming.filter(event=OuterRef("event")).order_by("starts_at")
+    return coming.filter(starts_at=Subquery(same.values("starts_at")[:1]))
+
+
+def _further(coming: QuerySet[Occurrence], lines: Sequence[Occurrence]) -> dict[UUID, list[Occurrence]]:
+    """The dates of the same events that come after these lines."""
+    further: dict[UUID, list[Occurrence]] = defaultdict(list)
+    first = {line.event_id: line for line in lines}
+    for each in coming.filter(event__in=first).order_by("starts_at"):
+        line = first[each.event_id]
+        if each.pk != line.pk:
+            each.event = line.event
+            further[each.event_id].append(each)
+    return further
+
+
+def _line(occurrence: Occurrence, further: Sequence[Occurrence], paper: Paper, zone_name: str) -> Line:
     event = occurrence.event
     day, _ = days.span_of(occurrence, zone_or_utc(zone_name))
     start = occurrence.starts_at.astimezone(zone_or_utc(zone_name))
@@ -324,6 +347,7 @@ def _line(occurrence: Occurrence, paper: Paper, zone_name: str) -> Line:
         title=event.title,
         language=event.language,
         place="Online" if event.format == Format.ONLINE else event.place_name,
+        also=_also(event, further),
     )
 
 

@@ -55,7 +55,7 @@ class Sheet:
     also: str = ""
     place: str = ""
     facts: Sequence[str] = ()
-    rows: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
     small: str = ""
     call: str = ""
     address: str = ""
@@ -106,7 +106,8 @@ def height_of(sheet: Sheet, title: float, text: float) -> float:
         top += 1.2 + _lines(sheet.place, 1.22 * text, 100) * 1.22 * text * 1.35
     if sheet.rows:
         top += 7.6 + 1.4 + 1.3 * text * 1.2
-        top += sum(max(2, _lines(what, text, 62)) * text * 1.35 + 2.5 for what in sheet.rows)
+        for row in sheet.rows:
+            top += max(2, sum(_lines(words, text, 62) for words in row)) * text * 1.35 + 2.5
     return top + _foot(sheet, text)
 
 
