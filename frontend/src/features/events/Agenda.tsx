@@ -29,7 +29,7 @@ export function Agenda({
         .filter(([, list]) => list.length > 0)
         .map(([day, list]) => (
           <li key={day} className={styles.day}>
-            <h3 className={day === today ? `${styles.date} ${styles.today}` : styles.date}>
+            <h3 className={styles.date}>
               <span className={styles.number}>{formatDay(day, "day")}</span>{" "}
               <span className={styles.names}>
                 <span>{formatDay(day, "weekday")}</span>{" "}

@@ -18,7 +18,7 @@ export function FeedPreview({ filters, heading: Heading }: { filters: Filters; h
   const preview = useQuery(feedPreviewQuery(filters));
 
   return (
-    <section className={styles.preview} aria-labelledby="what-you-get">
+    <section aria-labelledby="what-you-get">
       <Heading id="what-you-get">What you will get</Heading>
       {preview.isPending && (
         <div className={styles.waiting}>

@@ -35,13 +35,7 @@ export function FilterBar({
           text={filters.text}
           onText={(text) => onFilters({ ...filters, text })}
         />
-        <Button
-          icon="filter"
-          aria-expanded={open}
-          aria-controls={panelId}
-          onClick={() => setOpen(!open)}
-          className={styles.toggle}
-        >
+        <Button icon="filter" aria-expanded={open} aria-controls={panelId} onClick={() => setOpen(!open)}>
           {panelCount === 0 ? "Filters" : `Filters (${panelCount})`}
         </Button>
       </div>

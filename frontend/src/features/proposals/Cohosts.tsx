@@ -24,7 +24,7 @@ export function Cohosts({ proposal }: { proposal: Proposal }) {
   const fixed = !(proposal.writable && proposal.may_write);
 
   return (
-    <div ref={place} id={fieldId("cohosts")} tabIndex={-1} className={styles.cohosts}>
+    <div ref={place} id={fieldId("cohosts")} tabIndex={-1}>
       {proposal.cohosts.length > 0 && (
         <ul className={styles.list}>
           {proposal.cohosts.map((cohost) => (

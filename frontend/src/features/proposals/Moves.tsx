@@ -69,7 +69,7 @@ export function Moves({
   }
 
   return (
-    <div className={styles.moves}>
+    <div>
       {!open && fault && (
         <Notice tone="error" live title="That did not work">
           <p>{fault.sentence}</p>

@@ -97,7 +97,7 @@ function Line({ line, several, onCopy }: { line: ProposalLine; several: boolean;
 
   return (
     <li className={styles.line} data-colour={line.chapter.colour}>
-      <div className={styles.what}>
+      <div>
         <h3 className={styles.title}>
           <a href={paths.proposal(line.id)}>{line.title}</a>
         </h3>

@@ -46,7 +46,7 @@ export function RecurrenceEditor() {
   }
 
   return (
-    <div className={styles.series}>
+    <div>
       <Select
         id={id()}
         label="Does it repeat?"
@@ -165,7 +165,7 @@ function Dates({
     return <p className={styles.sentence}>Say first when it starts; then you see every date here.</p>;
   }
   return (
-    <div className={styles.dates}>
+    <div>
       <p className={styles.sentence} id={headingId} aria-live="polite">
         {sentence}
       </p>
