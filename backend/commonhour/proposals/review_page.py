@@ -266,7 +266,7 @@ class Page:
         for row in self.document.get("figures", []):
             total = sum((row.get("scores") or {}).values())
             band = rubric.band_of(total, stopped=bool(row.get("stop_signs"))) if row.get("scores") else None
-            found.append({**row, "total": total, "most": rubric.max, "band": as_json(band)})
+            found.append({**row, "total": total, "most": rubric.max, "band": as_json(band) if band else None})
         return found
 
     def _hints(self) -> list[dict[str, Any]]:
@@ -309,7 +309,7 @@ class Page:
         """What differs from the last round, field by field; nothing on a first one."""
         if self.previous is None:
             return []
-        return [as_json(one) for one in revising.changes_between(self.previous_document, self.document)]  # type: ignore[misc]  # a change between documents is never None
+        return [as_json(one) for one in revising.changes_between(self.previous_document, self.document)]
 
     def _decision(self) -> dict[str, Any]:
         found = self.review
@@ -377,10 +377,8 @@ def level_of(revision: Revision) -> dict[str, Any]:
     }
 
 
-def as_json(value: Any) -> dict[str, Any] | None:
+def as_json(value: Any) -> dict[str, Any]:
     """A frozen value as JSON, with or without a dict of its own."""
-    if value is None:
-        return None
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
