@@ -43,7 +43,14 @@ test("a stranger is asked to sign in, and comes to where they wanted to go", asy
   offences.allow(/status of (401|404)/);
   const { id } = await proposalOf((await openAs("ada")).request, inReview);
 
-  for (const address of ["/proposals", "/reviews", "/coordination", "/account"]) {
+  for (const address of [
+    "/proposals",
+    "/proposals/import",
+    "/reviews",
+    "/coordination",
+    "/account",
+    "/account/calendars",
+  ]) {
     await page.goto(address);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Sign in to see /);
   }

@@ -1,8 +1,8 @@
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { type DragEvent, useEffect, useId, useRef, useState } from "react";
-import { sentenceOf } from "@/api/errors";
+import { ApiError, sentenceOf } from "@/api/errors";
 import { paths } from "@/app/paths";
-import { meQuery } from "@/features/people/queries";
+import { type Me, meQuery } from "@/features/people/queries";
 import { Button, LinkButton } from "@/ui/Button";
 import { Disclosure } from "@/ui/Disclosure";
 import { EmptyState } from "@/ui/EmptyState";
@@ -32,6 +32,13 @@ type Reading = { given: Given; chapter: string; preview: Preview };
 /** From a calendar file to drafts: choose or paste it, see how it was read, start those wanted. */
 export function ImportPage() {
   const { data: me } = useSuspenseQuery(meQuery());
+  if (!me.user) {
+    throw new ApiError(401, { code: "sign_in_first", detail: "Sign in to import your chapter’s events." });
+  }
+  return <Importing me={me} />;
+}
+
+function Importing({ me }: { me: Me }) {
   const chapters = me.memberships.filter(({ role }) => role !== "member").map(({ chapter }) => chapter);
   const [chapter, setChapter] = useState(chapters[0]?.slug ?? "");
   const [reading, setReading] = useState<Reading | null>(null);
