@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 
 from commonhour.events import counters, program_publishing, publishing
 from commonhour.events.models import Event, Tombstone, Topic
@@ -652,6 +655,47 @@ def test_asked_for_without_https_it_says_nothing_and_is_ended(
     assert SubscriptionAddress.objects.get().subscription is None
     secure = Client().get(app.path, secure=True)
     assert (secure.status_code, b"BEGIN:VEVENT" in secure.content) == (200, False)
+
+
+def test_whose_address_was_ended_by_an_app_without_https_learns_it_once_by_mail(
+    ada: User, settings: Any, now: datetime
+) -> None:
+    app = subscribed(ada, "network", now=now)
+    settings.PRODUCTION = True
+
+    for _ in range(2):
+        answer_at(app.path)
+    call_command("db_worker", batch=True, verbosity=0)
+
+    (told,) = mail.outbox
+    assert (told.to, told.subject) == ([ada.email], "A calendar of yours needs a new address")
+    for words in (
+        "Hello Ada,",
+        "“my phone” has ended",
+        "without https",
+        f"{settings.ORIGIN}/account/calendars\n",
+    ):
+        assert words in str(told.body)
+    secret = app.path.rsplit("/", 1)[1].removesuffix(".ics")
+    queued = str(DBTaskResult.objects.values_list("args_kwargs", flat=True).get())
+    assert not any(secret[start : start + 8] in str(told.body) + queued for start in range(len(secret) - 7))
+
+
+@pytest.mark.parametrize("end", ["deleted", "closed"])
+def test_nobody_is_mailed_of_a_calendar_they_ended_themselves(
+    end: str, ada: User, settings: Any, now: datetime
+) -> None:
+    app = subscribed(ada, "network", now=now)
+    settings.PRODUCTION = True
+    answer_at(app.path)
+    if end == "deleted":
+        subscribing.revoke(calendar_of(ada), actor=ada, now=now)
+    else:
+        User.objects.filter(pk=ada.pk).update(is_active=False)
+
+    call_command("db_worker", batch=True, verbosity=0)
+
+    assert mail.outbox == []
 
 
 def test_half_an_address_without_https_ends_it_too(ada: User, settings: Any, now: datetime) -> None:

@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from commonhour.errors import BadInput, Conflict, NotHere
 from commonhour.events import text
 from commonhour.identifiers import new_token
+from commonhour.participation import ended_addresses
 from commonhour.participation.models import PartKind, Subscription, SubscriptionAddress, SubscriptionPart
 from commonhour.participation.parts import Part, checked
 from commonhour.people import policy
@@ -105,7 +106,10 @@ def revoke(subscription: Subscription, *, actor: User, now: datetime) -> None:
 
 @transaction.atomic
 def retire(token: str, *, now: datetime) -> bool:
-    """End an address that travelled where others could read it. Says whether it was one that opened something."""
+    """End an address that travelled where others could read it, and tell its owner by mail, who gets a new one.
+
+    Says whether it was one that opened something.
+    """
     address = (
         SubscriptionAddress.objects.select_for_update(of=("self",))
         .select_related("subscription")
@@ -121,6 +125,7 @@ def retire(token: str, *, now: datetime) -> bool:
         now=now,
         reason="It was asked for without https, where others could read it.",
     )
+    ended_addresses.tell_of_no_https.enqueue(str(address.subscription.pk))
     _end(SubscriptionAddress.objects.filter(pk=address.pk), now=now)
     return True
 
