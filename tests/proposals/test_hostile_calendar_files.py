@@ -259,6 +259,16 @@ def test_a_long_name_of_a_zone_is_not_looked_up_for_every_date() -> None:
     assert seconds(dates(1_000)) < 8 * seconds(dates(250)) + 0.02
 
 
+def test_of_tags_a_thousand_deep_the_words_are_kept_and_cost_what_words_cost() -> None:
+    def told(piece: str) -> bytes:
+        return alone(f"DESCRIPTION:<ul>{piece * (18_000 // len(piece))}Bring soup.")
+
+    (event,) = read(told("<ul><li>")).events
+
+    assert event.listing["summary"] == "Bring soup."
+    assert seconds(told("<ul><li>")) < 8 * seconds(told("a word. ")) + 0.02
+
+
 def seconds(raw: bytes) -> float:
     """What reading takes of the processor, at best."""
     took = []

@@ -11,6 +11,7 @@ from commonhour.events import text
 TO_JOIN = "(the link to join)"
 MOST_PIECES = 40
 MOST_MARKS = 100
+MOST_TAGS = 1_000
 LONGEST = 20_000
 """More than twice what a description may hold; what lies beyond is not read."""
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
@@ -19,6 +20,7 @@ _TAG = re.compile(
     r"(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
+_ANY_TAG = re.compile(r"<[^<>]*>")
 _ADDRESS = re.compile(
     r"[<(]?(?:mailto:)?(?<![\w.+%'-])[\w.+%'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}(?![\w@])[>)]?"
 )
@@ -118,7 +120,12 @@ def _heard(value: str) -> str:
 
 
 def markdown_of_html(value: str) -> str:
-    """HTML as Markdown. nh3 makes it whole and harmless first, so that what is parsed here is small and well formed."""
+    """HTML as Markdown. nh3 makes it whole and harmless first, so that what is parsed here is small and well formed.
+
+    Of more tags than any page of words has, the words alone are kept: what lies a thousand deep takes long to make whole.
+    """
+    if value.count("<", 0, LONGEST) > MOST_TAGS:
+        return markdown_of_plain(_entities(_ANY_TAG.sub(" ", value[:LONGEST])))
     safe = nh3.clean(
         value[:LONGEST],
         tags={"a", "b", "strong", "i", "em", "p", "br", "div", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6",
