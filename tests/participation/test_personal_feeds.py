@@ -657,6 +657,7 @@ def test_asked_for_without_https_it_says_nothing_and_is_ended(
     assert (secure.status_code, b"BEGIN:VEVENT" in secure.content) == (200, False)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_whose_address_was_ended_by_an_app_without_https_learns_it_once_by_mail(
     ada: User, settings: Any, now: datetime
 ) -> None:
@@ -681,6 +682,7 @@ def test_whose_address_was_ended_by_an_app_without_https_learns_it_once_by_mail(
     assert not any(secret[start : start + 8] in str(told.body) + queued for start in range(len(secret) - 7))
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("end", ["deleted", "closed"])
 def test_nobody_is_mailed_of_a_calendar_they_ended_themselves(
     end: str, ada: User, settings: Any, now: datetime
