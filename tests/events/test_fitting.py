@@ -123,3 +123,52 @@ def test_nothing_is_left_out_that_would_fit(given_parts: list[Part], limit: int)
 @given(many.flatmap(lambda one: st.tuples(st.just(one), st.permutations(one))), limits)
 def test_the_order_of_the_events_decides_nothing(both: tuple[list[Part], list[Part]], limit: int) -> None:
     assert fit_of(both[0], limit) == fit_of(both[1], limit)
+
+
+# Edges that chance hardly ever meets
+
+
+def of(starts: timedelta, ends: timedelta, size: int = 1_000) -> Part:
+    """A part by how long before or after today it starts and ends, in the zone that an empty file is written in."""
+    return Part(WINDOW.today + starts, WINDOW.today + ends, "Europe/London", size, size)
+
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+ALL_OF_LONDON = FRAME + zone_size("Europe/London")
+
+
+def test_what_only_touches_what_is_shown_is_shown_as_the_tables_are_asked() -> None:
+    fit = Fit(WINDOW.start, WINDOW.end)
+
+    assert fit.shows(WINDOW.start - HOUR, WINDOW.start)
+    assert fit.shows(WINDOW.end, WINDOW.end + HOUR)
+
+
+def test_what_ends_with_the_day_before_is_not_past() -> None:
+    ended, nearly, ahead = of(-2 * HOUR, -HOUR), of(-HOUR, 0 * HOUR), of(HOUR, 2 * HOUR)
+
+    fit = fit_of([ended, nearly, ahead], ALL_OF_LONDON + 1_000)
+
+    # The past first, then the far future: so the one that ends at midnight stays longer than the one ahead.
+    assert shown([ended, nearly, ahead], fit) == [nearly]
+
+
+def test_descriptions_stay_where_all_that_is_left_out_is_a_term_away() -> None:
+    near = Part(WINDOW.today + HOUR, WINDOW.today + 2 * HOUR, "Europe/London", 1_000, 10)
+    far = Part(WINDOW.today + NEAR + timedelta(microseconds=1), WINDOW.end, "Europe/London", 1_000, 10)
+
+    assert fit_of([near, far], ALL_OF_LONDON + 1_000) == Fit(WINDOW.start, WINDOW.today + NEAR)
+
+
+def test_a_short_window_that_fits_keeps_its_descriptions() -> None:
+    window = Window(WINDOW.start, WINDOW.today + DAY, WINDOW.today)
+
+    assert fitting([of(HOUR, 2 * HOUR)], window, frame=FRAME, limit=10_000) == Fit(window.start, window.end)
+
+
+def test_what_the_past_took_away_is_not_taken_away_twice() -> None:
+    series, ended = of(-10 * DAY, 10 * DAY, 3_000), of(-5 * DAY, -5 * DAY + HOUR, 2_000)
+
+    fit = fit_of([series, ended], ALL_OF_LONDON + 2_000)
+
+    assert shown([series, ended], fit) == []
