@@ -150,6 +150,18 @@ def test_hidden_event_that_changes_how_it_is_hidden_keeps_its_emptied_name(
     assert Tombstone.objects.exists()
 
 
+def test_emptied_name_of_a_series_stands_until_its_last_date_is_out_of_the_window(
+    facts: Facts, now: datetime
+) -> None:
+    event = publishing.put_on_calendar(facts(schedule=weekly()), now=now)
+
+    publishing.hold(event, now=now)
+
+    stone = Tombstone.objects.get()
+    assert (stone.starts_at, stone.ends_at) == (event.starts_at, event.ends_at)
+    assert event.ends_at > event.starts_at + 13 * DAY
+
+
 def test_withdrawn_event_that_no_feed_showed_leaves_nothing(facts: Facts, now: datetime) -> None:
     event = publishing.put_on_calendar(facts(schedule=FAR), now=now)
 

@@ -700,6 +700,19 @@ def test_nobody_is_mailed_of_a_calendar_they_ended_themselves(
     assert mail.outbox == []
 
 
+def test_what_ended_lately_is_not_forgotten_before_apps_have_read_that_it_is_empty(
+    ada: User, monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    app = subscribed(ada, "network", now=now)
+    subscribing.revoke(calendar_of(ada), actor=ada, now=now)
+
+    assert subscribing.end_addresses(now=now + 29 * DAY) == 0
+
+    at(monkeypatch, now + 29 * DAY)
+    assert app.look() == 200
+    assert subscribing.end_addresses(now=now + 30 * DAY) == 1
+
+
 def test_half_an_address_without_https_ends_it_too(ada: User, settings: Any, now: datetime) -> None:
     """The secret was on the way all the same."""
     app = subscribed(ada, "network", now=now)
