@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -73,9 +74,9 @@ def segments_of(
         events = events.filter(ends_at__gte=fit.shown_from, starts_at__lte=fit.shown_to)
         stones = stones.filter(ends_at__gte=fit.shown_from, starts_at__lte=fit.shown_to)
         found, brief = parts.among(events, stones), fit.brief
-    zones = {zone for zone, _ in found}
-    if all(map(_zone_is_known, zones)) and all(part for _, part in found):
-        made = _file_of_parts(state, found, zones, brief=brief)
+    zones, fragments = _apart(found)
+    if all(map(_zone_is_known, zones)) and all(fragments):
+        made = _file_of_parts(state, zones, fragments, brief=brief)
         if all(segment in before or _is_whole(segment.plain) for segment in made[1:-1]):
             return made
     good = [(zone, part) for zone, part in found if serves(part, zone)]
@@ -84,12 +85,16 @@ def segments_of(
         len(found) - len(good),
         state,
     )
-    return _file_of_parts(state, good, {zone for zone, _ in good}, brief=brief)
+    return _file_of_parts(state, *_apart(good), brief=brief)
 
 
-def _file_of_parts(state: FeedState, found: Parts, zones: set[str], *, brief: bool) -> Segments:
-    fragments = [ical.brief(part) if brief else part for _, part in found]
-    return file_of(state.name, state.colour, fragments, zones)
+def _apart(found: Parts) -> tuple[set[str], Sequence[bytes]]:
+    zones, fragments = zip(*found, strict=True) if found else ((), ())
+    return set(zones), fragments
+
+
+def _file_of_parts(state: FeedState, zones: set[str], fragments: Sequence[bytes], *, brief: bool) -> Segments:
+    return file_of(state.name, state.colour, [*map(ical.brief, fragments)] if brief else fragments, zones)
 
 
 def _is_whole(events: bytes) -> bool:
@@ -105,7 +110,7 @@ def _is_whole(events: bytes) -> bool:
     )
 
 
-def file_of(name: str, colour: str, fragments: list[bytes], zones: set[str]) -> Segments:
+def file_of(name: str, colour: str, fragments: Sequence[bytes], zones: set[str]) -> Segments:
     """A calendar file, in segments: what it says of itself, the events in groups, and its end."""
     about = "" if name == settings.NETWORK_NAME else settings.NETWORK_NAME
     empty = ical.calendar(name=name, description=about, fragments=(), zones=sorted(zones), colour=colour)
