@@ -4,6 +4,7 @@ Knows no table and no format. Who calls it says what the validators are now, whi
 document is made, which is asked only where it is sent.
 """
 
+import gzip
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from commonhour.errors import Refusal
 from commonhour.http import json_refusal
 
 READING = ("GET", "HEAD")
+LEVEL = 6
 WEIGHT = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
 
 PUBLIC: Mapping[str, str] = MappingProxyType(
@@ -162,6 +164,11 @@ def codings_for(request: HttpRequest) -> tuple[Coding, ...]:
         if any(word.casefold() in agent for word in settings.FEED_CLIENTS_WITHOUT_GZIP):
             return (Coding.IDENTITY,)
     return accepted(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+
+
+def coded(content: bytes, coding: Coding) -> bytes:
+    """What is made for one answer, in its coding; the same bytes at any time."""
+    return gzip.compress(content, LEVEL, mtime=0) if coding == Coding.GZIP else content
 
 
 @lru_cache(maxsize=256)  # clients send one of a few dozen spellings

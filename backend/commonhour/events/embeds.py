@@ -6,7 +6,6 @@ How it looks follows from a few parameters with closed lists of words, so that o
 that is not ours.
 """
 
-import gzip
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -177,7 +176,7 @@ def embed(request: HttpRequest) -> HttpResponseBase:
 
     def build(coding: Coding) -> tuple[Validators, bytes]:
         content = render_to_string("events/embed.html", _page(frame)).encode()
-        return validators, gzip.compress(content, mtime=0) if coding == Coding.GZIP else content
+        return validators, conditional.coded(content, coding)
 
     # Read before the events are: a change in between makes the tag older than the page, never younger.
     validators = _validators(frame)

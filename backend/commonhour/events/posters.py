@@ -4,7 +4,6 @@ A poster outlives what it says, and nobody can take it back from a wall. So it n
 to stand on the page, and the code leads to the page, which knows of every change.
 """
 
-import gzip
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -404,7 +403,7 @@ def _picture(
     validators = Validators(f'"{hashlib.sha256(content).hexdigest()[:20]}"')
 
     def build(coding: Coding) -> tuple[Validators, bytes]:
-        return validators, gzip.compress(content, mtime=0) if coding == Coding.GZIP else content
+        return validators, conditional.coded(content, coding)
 
     response = conditional.answer(
         request, validators, build, content_type="image/svg+xml", headers=headers, filename=f"{file}.svg"

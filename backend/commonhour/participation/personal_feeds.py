@@ -5,7 +5,6 @@ the address it was asked at, and whoever asks without https is told nothing at a
 on the way, and is ended.
 """
 
-import gzip
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -15,14 +14,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from commonhour.errors import NotHere
-from commonhour.events.conditional import SECRET, Coding, Validators, answer, readable
+from commonhour.events.conditional import SECRET, Coding, Validators, answer, coded, readable
 from commonhour.http import BROWSE, declares, now
 from commonhour.participation import calendar_sources, noting, personal_calendars, subscribing
 from commonhour.participation.calendar_sources import Reading
 
 SUFFIX = ".ics"
 FILE = "calendar.ics"
-LEVEL = 6
 ICALENDAR = "text/calendar; charset=utf-8"
 TRIES = 3
 
@@ -65,7 +63,7 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponseBase:
     def build(coding: Coding) -> tuple[Validators, bytes]:
         content = personal_calendars.written(reading)
         # Where something moved this very moment the bytes are already the next ones, and carry their own tag.
-        return (known if _tag(content) == known.etag else Validators(_tag(content))), _coded(content, coding)
+        return (known if _tag(content) == known.etag else Validators(_tag(content))), coded(content, coding)
 
     return answer(request, known, build, content_type=ICALENDAR, headers=SECRET, filename=FILE)
 
@@ -94,7 +92,7 @@ def _send(request: HttpRequest, content: bytes, *, since: datetime | None = None
     return answer(
         request,
         validators,
-        lambda coding: (validators, _coded(content, coding)),
+        lambda coding: (validators, coded(content, coding)),
         content_type=ICALENDAR,
         headers=SECRET,
         filename=FILE,
@@ -108,7 +106,3 @@ def _dated(since: datetime | None, moment: datetime) -> datetime | None:
 
 def _tag(content: bytes) -> str:
     return f'"{sha256(content).hexdigest()[:40]}"'
-
-
-def _coded(content: bytes, coding: Coding) -> bytes:
-    return gzip.compress(content, LEVEL, mtime=0) if coding == Coding.GZIP else content
