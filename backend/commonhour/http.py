@@ -13,6 +13,8 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import exceptions, pagination, permissions, serializers
 from rest_framework.authentication import SessionAuthentication
@@ -47,6 +49,14 @@ def declares(**by_method: str) -> Callable[[Any], Any]:
         return view
 
     return mark
+
+
+def only_read(view: Any) -> Any:
+    """A plain Django view that everyone may read and nobody can write to.
+
+    Who writes should hear just that, not that their page is old: there is no form here that could be forged.
+    """
+    return declares(get=BROWSE)(csrf_exempt(require_safe(view)))
 
 
 class Session(SessionAuthentication):
@@ -200,7 +210,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     return json_refusal(Forbidden("page_too_old", sentence))
 
 
-@declares(get=BROWSE)
+@only_read
 def health(request: HttpRequest) -> JsonResponse:
     """Answers when the process can answer; proxies and containers ask it."""
     return JsonResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})

@@ -11,9 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
-from commonhour.http import BROWSE, declares
+from commonhour.http import only_read
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -24,8 +23,7 @@ def document() -> bytes:
     return (settings.ROOT / "backend" / "openapi.json").read_bytes()
 
 
-@declares(get=BROWSE)
-@require_safe
+@only_read
 def openapi(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         document(),
@@ -34,8 +32,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
     )
 
 
-@declares(get=BROWSE)
-@require_safe
+@only_read
 def docs(request: HttpRequest) -> HttpResponse:
     schema = json.loads(document())
     return render(request, "reference.html", {"info": schema["info"], "groups": _groups(schema)})

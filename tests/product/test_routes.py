@@ -136,6 +136,24 @@ ASKED = {
 a new one is a decision on who may learn that column, and has its line here. No list can be put in another order."""
 
 
+ONLY_READ = [
+    address
+    for address, view in ROUTES.items()
+    if not hasattr(view, "view_class") and set(declared(view)) == {"GET"}
+]
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+@pytest.mark.parametrize("address", ONLY_READ)
+@pytest.mark.django_db
+def test_who_writes_to_what_is_only_read_hears_so_and_not_that_the_page_is_old(
+    address: str, method: str
+) -> None:
+    answer = Client(enforce_csrf_checks=True).generic(method.upper(), filled(address))
+
+    assert (answer.status_code, answer.headers.get("Allow")) == (405, "GET, HEAD")
+
+
 MAY_BE_FRAMED = {"embed"}
 """The one exception to the framing policy: what others may put into a frame, which holds nothing to be clicked by mistake."""
 

@@ -24,8 +24,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
 
 from commonhour import http
 from commonhour.errors import BadInput
@@ -36,7 +34,7 @@ from commonhour.events.conditional import Coding, Validators
 from commonhour.events.days import Month
 from commonhour.events.entries import place_line
 from commonhour.events.models import FeedKind, FeedScope, FeedState, Occurrence
-from commonhour.http import BROWSE, declares
+from commonhour.http import only_read
 from commonhour.people.models import COLOURS, Chapter
 
 STYLES = "src/served/embed.css"
@@ -160,14 +158,11 @@ def framable(view: View) -> View:
         "form-action": [NONE],
         "manifest-src": [NONE],
     }
-    framed = xframe_options_exempt(csp_replace(policy)(view))
-    # It has no session that a form could be forged for, and who posts to it should hear that it is only read.
-    return csrf_exempt(wraps(view)(framed))
+    return wraps(view)(xframe_options_exempt(csp_replace(policy)(view)))
 
 
-@declares(get=BROWSE)
 @framable
-@require_safe
+@only_read
 def embed(request: HttpRequest) -> HttpResponseBase:
     try:
         frame = read(request.GET, now=http.now())

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from commonhour import http
 from commonhour.errors import NotHere, Refusal
@@ -22,7 +21,7 @@ from commonhour.events.choices import AccessFeature, Cost, Format, Shown, Status
 from commonhour.events.clock_time import in_words, zone_or_utc
 from commonhour.events.entries import VIEWS_LINE, place_line
 from commonhour.events.models import Event, Occurrence, Program
-from commonhour.http import BROWSE, declares
+from commonhour.http import BROWSE, declares, only_read
 from commonhour.people.models import Chapter
 
 SHOWN_DATES = 12
@@ -48,15 +47,13 @@ SUBSCRIBE = Preview(
 )
 
 
-@declares(get=BROWSE)
-@require_safe
+@only_read
 def shell(request: HttpRequest, **_: Any) -> HttpResponseBase:
     """A page that React draws by itself."""
     return _shell(request)
 
 
-@declares(get=BROWSE)
-@require_safe
+@only_read
 def event(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = queries.event_page(Event.objects.at_address(slug, request.user)).first()
     if found is None:
@@ -69,8 +66,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _render(request, "events/event.html", _event_preview(found, facts))
 
 
-@declares(get=BROWSE)
-@require_safe
+@only_read
 def program(request: HttpRequest, slug: str) -> HttpResponseBase:
     programs = Program.objects.at_address(slug, request.user)
     found = queries.program_page(programs, request.user).first()
@@ -91,8 +87,7 @@ def program(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _render(request, "events/program.html", preview)
 
 
-@declares(get=BROWSE)
-@require_safe
+@only_read
 def chapter(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = Chapter.objects.filter(slug=slug).first()
     if found is None:
@@ -105,8 +100,7 @@ def chapter(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
 
 
-@declares(get=BROWSE)
-@require_safe
+@only_read
 def subscribe(request: HttpRequest) -> HttpResponseBase:
     """What the code on a poster opens: the way into one's own calendar, also where no script runs."""
     try:
@@ -127,8 +121,7 @@ def lost(request: HttpRequest, exception: Exception | None = None) -> HttpRespon
     return _lost(request)
 
 
-@declares(get=BROWSE)
-@require_safe
+@only_read
 def robots(request: HttpRequest) -> HttpResponse:
     """Never closes the feeds: calendars that obey this file would go silent."""
     lines = [
@@ -141,8 +134,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-@declares(get=BROWSE)
-@require_safe
+@only_read
 def sitemap(request: HttpRequest) -> HttpResponse:
     events = Event.objects.public().order_by("starts_at", "id").values_list("slug", "stamp")
     programs = Program.objects.filter(visibility=Visibility.PUBLIC).exclude(status=Status.HELD)

@@ -16,7 +16,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from commonhour import http
 from commonhour.errors import BadInput
@@ -46,7 +45,7 @@ from commonhour.events.conditional import Coding, Validators
 from commonhour.events.entries import VIEWS_LINE, place_line
 from commonhour.events.models import Event, Occurrence
 from commonhour.events.typesetting import Sheet, sizes_for
-from commonhour.http import BROWSE, declares
+from commonhour.http import only_read
 
 STYLES = "src/served/poster.css"
 PAPERS = {"a4": "A4", "letter": "US Letter"}
@@ -140,8 +139,7 @@ class Poster:
         )
 
 
-@declares(get=BROWSE)
-@require_safe
+@only_read
 def event_poster(request: HttpRequest, slug: str) -> HttpResponseBase:
     event = _event(request, slug)
     try:
@@ -154,8 +152,7 @@ def event_poster(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _printed(request, poster, paper, links, _kept_how(event))
 
 
-@declares(get=BROWSE)
-@require_safe
+@only_read
 def poster(request: HttpRequest) -> HttpResponseBase:
     """The poster of a calendar: of the network's, or of any choice of filters."""
     try:
@@ -168,8 +165,7 @@ def poster(request: HttpRequest) -> HttpResponseBase:
     return _printed(request, made, paper, links, {"Cache-Control": "no-cache"})
 
 
-@declares(get=BROWSE)
-@require_safe
+@only_read
 def event_code(request: HttpRequest, slug: str) -> HttpResponseBase:
     event = _event(request, slug)
     try:
@@ -183,8 +179,7 @@ def event_code(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _picture(request, picture, file=event.slug, headers=headers)
 
 
-@declares(get=BROWSE)
-@require_safe
+@only_read
 def code(request: HttpRequest) -> HttpResponseBase:
     """The code that leads into one's own calendar."""
     try:
