@@ -179,3 +179,4 @@ def test_what_cannot_be_read_is_said_in_words(
 
     assert (answer.status_code, answer["Content-Type"]) == (400, "text/html; charset=utf-8")
     assert sentence in answer.content.decode()
+    assert (answer["Cache-Control"], answer["X-Robots-Tag"]) == ("no-store", "noindex, nofollow")

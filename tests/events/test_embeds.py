@@ -389,7 +389,7 @@ def test_what_cannot_be_read_is_said_in_words_where_the_calendar_would_stand(
 
     assert (answer.status_code, answer["Content-Type"]) == (400, "text/html; charset=utf-8")
     assert sentence in answer.content.decode()
-    assert answer["Cache-Control"] == "no-store"
+    assert (answer["Cache-Control"], answer["X-Robots-Tag"]) == ("no-store", "noindex, nofollow")
     assert "X-Frame-Options" not in answer
     assert "frame-ancestors *" in answer["Content-Security-Policy"]
 

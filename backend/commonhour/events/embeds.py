@@ -21,7 +21,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.clickjacking import xframe_options_exempt
 
@@ -371,16 +370,6 @@ def _month_link(frame: Frame, step: int) -> tuple[str, str] | None:
 
 
 def _refused(request: HttpRequest, refusal: BadInput) -> HttpResponse:
-    """A person put this address into a page: the answer is for them, and stands where the calendar would."""
-    context = {
-        "sentence": refusal.sentence,
-        "network": settings.NETWORK_NAME,
-        "styles": assets.stylesheet(STYLES),
-        "what": "calendar",
-        "words": {name: [word for word in words if word] for name, words in WORDS.items()},
-        "more": {"on": "a month, as 2026-11", "limit": f"how many events a list shows, up to {MOST_LINES}"},
-    }
-    response = render(request, "events/refused.html", context, status=400)
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = HEADERS["X-Robots-Tag"]
-    return response
+    more = {"on": "a month, as 2026-11", "limit": f"how many events a list shows, up to {MOST_LINES}"}
+    styles = assets.stylesheet(STYLES)
+    return parameters.refused(request, refusal, what="calendar", styles=styles, words=WORDS, more=more)

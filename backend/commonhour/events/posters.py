@@ -49,6 +49,7 @@ from commonhour.http import only_read
 
 STYLES = "src/served/poster.css"
 PAPERS = {"a4": "A4", "letter": "US Letter"}
+CLOCKS = ("12", "24")
 ALSO = 4
 """Further dates named one by one; a longer series is told by its rule."""
 LINES = 5
@@ -408,17 +409,8 @@ def _picture(
 
 
 def _refused(request: HttpRequest, refusal: BadInput, what: str) -> HttpResponse:
-    words = {"size": list(codes.WIDTHS)} if what == "code" else {"paper": list(PAPERS), "clock": ["12", "24"]}
-    context = {
-        "sentence": refusal.sentence,
-        "network": settings.NETWORK_NAME,
-        "styles": assets.stylesheet(STYLES),
-        "what": what,
-        "words": words,
-    }
-    response = render(request, "events/refused.html", context, status=400)
-    response["Cache-Control"] = "no-store"
-    return response
+    words = {"size": tuple(codes.WIDTHS)} if what == "code" else {"paper": tuple(PAPERS), "clock": CLOCKS}
+    return parameters.refused(request, refusal, what=what, styles=assets.stylesheet(STYLES), words=words)
 
 
 def _only(query: QueryDict, *known: str) -> None:
@@ -432,7 +424,7 @@ def _only(query: QueryDict, *known: str) -> None:
 def _paper(query: QueryDict, zone_name: str) -> Paper:
     usual = customs.of(zone_name)
     size = parameters.word(query, "paper", ("", *PAPERS))
-    clock = parameters.word(query, "clock", ("", "12", "24"))
+    clock = parameters.word(query, "clock", ("", *CLOCKS))
     return Paper(size or usual.paper, clock == "12" if clock else usual.twelve_hours)
 
 
