@@ -284,7 +284,7 @@ def _score_gaps(evidence: Evidence, look: Look) -> list[Gap]:
         it = _called(row, SCORES, number)
         scores = row.get("scores")
         given = scores if isinstance(scores, Mapping) else {}
-        points = [given.get(criterion.id) for criterion in rubric.criteria]
+        points: list[Any] = [given.get(criterion.id) for criterion in rubric.criteria]
         unscored = [
             criterion.name
             for criterion, point in zip(rubric.criteria, points, strict=True)
@@ -293,7 +293,7 @@ def _score_gaps(evidence: Evidence, look: Look) -> list[Gap]:
         if unscored:
             gaps.append(Gap("figures", "scores", row.get("id"), f"Score {it} for: {', '.join(unscored)}."))
         else:
-            total = sum(points)  # type: ignore[arg-type]  # every point was just seen to be 0, 1 or 2
+            total = sum(points)
             band = rubric.band_of(total, stopped=bool(row.get("stop_signs")))
             if band is rubric.bands[-1] and row.get("shown_to_question") is not True:
                 message = (

@@ -11,7 +11,8 @@ from commonhour.people.models import User
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
     def save_user(self, request: Any, user: User, form: Any, commit: bool = True) -> User:
         user.name = form.cleaned_data.get("name", "")
-        return super().save_user(request, user, form, commit)  # type: ignore[no-any-return]  # allauth carries no types
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
 
     def populate_username(self, request: Any, user: User) -> None:
         """We have no user names."""

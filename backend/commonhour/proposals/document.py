@@ -10,6 +10,7 @@ What is empty is not stored: a missing section, a missing field and an empty one
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Literal
 
 from commonhour.checklists.facts import FACTS
@@ -99,13 +100,14 @@ class Section:
     public_fact: str = ""
     help: str = ""
 
-    def __post_init__(self) -> None:
-        by_name = {field.name: field for field in self.fields}
-        object.__setattr__(self, "by_name", by_name)
-        object.__setattr__(self, "personal", tuple(field.name for field in self.fields if field.personal))
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        return {field.name: field for field in self.fields}
 
-    by_name: Mapping[str, Field] = None  # type: ignore[assignment]  # set above, from the fields
-    personal: tuple[str, ...] = ()
+    @cached_property
+    def personal(self) -> tuple[str, ...]:
+        """The names of its fields about a person."""
+        return tuple(field.name for field in self.fields if field.personal)
 
     def fields_of(self, kind: str) -> tuple[Field, ...]:
         return tuple(field for field in self.fields if kind in field.kinds)

@@ -73,34 +73,47 @@ class Sample:
 
 
 def chapters() -> list[dict[str, Any]]:
-    return _load("chapters.yaml")  # type: ignore[no-any-return]  # the shape of each file is held by its own tests
+    return _rows_of("chapters.yaml")
 
 
 def people() -> list[dict[str, Any]]:
-    return _load("people.yaml")  # type: ignore[no-any-return]  # the shape of each file is held by its own tests
+    return _rows_of("people.yaml")
 
 
 @cache
-def topics() -> list[dict[str, str]]:
-    return _load("topics.yaml")  # type: ignore[no-any-return]  # the shape of each file is held by its own tests
+def topics() -> list[dict[str, Any]]:
+    return _rows_of("topics.yaml")
 
 
 @cache
 def generated() -> dict[str, Any]:
     """What generated events are made of."""
-    return _load("generated.yaml")  # type: ignore[no-any-return]  # the shape of each file is held by its own tests
+    return _record_of("generated.yaml")
 
 
 @cache
 def _defaults() -> dict[str, Any]:
-    return _load("defaults.yaml")  # type: ignore[no-any-return]  # the shape of each file is held by its own tests
+    return _record_of("defaults.yaml")
 
 
 @cache
 def samples() -> tuple[Sample, ...]:
     """Every sample, programs first, for events stand under them."""
     files = [*sorted((FOLDER / "programs").glob("*.yaml")), *sorted((FOLDER / "proposals").glob("*.yaml"))]
-    return tuple(_sample(_load(file)) for file in files)
+    return tuple(_sample(_record_of(file)) for file in files)
+
+
+# The shape of each file is held by its own tests
+
+
+def _rows_of(name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = _load(name)
+    return rows
+
+
+def _record_of(name: str | Path) -> dict[str, Any]:
+    record: dict[str, Any] = _load(name)
+    return record
 
 
 def _load(name: str | Path) -> Any:
