@@ -64,7 +64,7 @@ def decided(report: Report, **given: Verdict | list[Verdict]) -> Any:
 
 BLOCKER, RAISED, MAY_BE, CONCERN, ADVICE = "sr.roles", "dl.terms", "ma.list", "sr.decide", "sr.care"
 
-NAMED = {"owner": "Ines", "by": BEFORE_THE_EVENT}
+NAMED: dict[str, Any] = {"owner": "Ines", "by": BEFORE_THE_EVENT}
 RULE = [
     *((item, "met", {}, "publish") for item in (BLOCKER, RAISED, MAY_BE, CONCERN, ADVICE)),
     *((item, "ask", NAMED, "changes_needed") for item in (BLOCKER, RAISED, MAY_BE, CONCERN)),
@@ -91,7 +91,7 @@ def test_everything_met_is_published() -> None:
 
 
 def test_condition_keeps_its_owner_day_and_words() -> None:
-    verdict = Verdict("met_with_condition", "Name the campus advocate.", **NAMED)  # type: ignore[arg-type]  # the keywords of a dict, whose types the checker cannot tell apart
+    verdict = Verdict("met_with_condition", "Name the campus advocate.", **NAMED)
 
     outcome = decided(judged(), hr__support=verdict)
 
@@ -119,7 +119,7 @@ def test_strictest_word_of_two_reviewers_counts() -> None:
 
 
 def test_same_condition_of_two_reviewers_is_one() -> None:
-    verdict = Verdict("met_with_condition", "Later.", **NAMED)  # type: ignore[arg-type]  # the keywords of a dict, whose types the checker cannot tell apart
+    verdict = Verdict("met_with_condition", "Later.", **NAMED)
 
     assert len(decided(judged(), sr__decide=[verdict, verdict]).conditions) == 1
 
@@ -135,7 +135,7 @@ def test_idea_that_has_to_change_is_not_published_even_when_all_else_is_met() ->
     "name, why", [("ask", "question"), ("not_met", "not_met"), ("met_with_condition", "not_met")]
 )
 def test_listing_is_published_as_it_stands_or_changed(built_in: str, name: Any, why: Any) -> None:
-    outcome = decided(judged(), **{built_in.replace(".", "__"): Verdict(name, **NAMED)})  # type: ignore[arg-type]  # the keywords of a dict, whose types the checker cannot tell apart
+    outcome = decided(judged(), **{built_in.replace(".", "__"): Verdict(name, **NAMED)})
 
     assert outcome.result == "changes_needed"
     assert outcome.open == (OpenItem(built_in, "blocker", why),)
@@ -161,7 +161,7 @@ def test_promise_of_the_organizer_becomes_the_condition() -> None:
 
 
 def test_reviewer_may_set_another_owner_and_day() -> None:
-    outcome = decided(judged(NOT_YET), sr__decide=Verdict("met_with_condition", "", **NAMED))  # type: ignore[arg-type]  # the keywords of a dict, whose types the checker cannot tell apart
+    outcome = decided(judged(NOT_YET), sr__decide=Verdict("met_with_condition", "", **NAMED))
 
     assert (outcome.conditions[0].owner, outcome.conditions[0].by) == ("Ines", BEFORE_THE_EVENT)
 

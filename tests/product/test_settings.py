@@ -1,5 +1,7 @@
 """Settings refuse nonsense at start, in a sentence that says what to set."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -24,9 +26,9 @@ from commonhour.environment import Environment, database
         ),
     ],
 )
-def test_nonsense_is_refused_with_what_to_set(read: object, sentence: str) -> None:
+def test_nonsense_is_refused_with_what_to_set(read: Callable[[Environment], object], sentence: str) -> None:
     with pytest.raises(ImproperlyConfigured) as refused:
-        read(Environment({"X": "maybe"}))  # type: ignore[operator]  # a reader out of a table of several signatures
+        read(Environment({"X": "maybe"}))
 
     assert str(refused.value) == sentence
 
