@@ -1,4 +1,7 @@
-"""An event that people can take part in: `happening(capacity=2, place_rule="after_sign_up")` changes what a test is about."""
+"""An event that people can take part in: `happening(capacity=2, place_rule="after_sign_up")` changes what a test is about.
+
+And the clock that the addresses of personal calendars go by.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -9,11 +12,12 @@ import pytest
 from commonhour.events import publishing
 from commonhour.events.models import Event
 from commonhour.events.public import PublicEvent
-from commonhour.participation import briefings, openings
+from commonhour.participation import briefings, openings, personal_feeds
 from commonhour.participation.models import SignUp
 from commonhour.people.models import Chapter, User
 
 Happening = Callable[..., Event]
+Clock = Callable[[datetime], None]
 PUBLISHED_AT = datetime(2026, 8, 20, 9, 0, tzinfo=UTC)
 AFTER_IT = datetime(2026, 10, 16, 0, 0, tzinfo=UTC)
 """The instant the event ends: 20:00 in New York."""
@@ -23,6 +27,14 @@ SECRET = {
     "directions": "Ring the canary twice.", "online_link": "https://meet.example/canary",
 }  # fmt: skip
 """A private place: each field would give itself away wherever it is not to be."""
+
+UNLISTED = {
+    "title": "Canary circle", "summary": "A canary meets.", "description": "Canary words.", "visibility": "unlisted",
+    "place_rule": "public", "place_name": "Canary Hall", "room": "Canary Room", "place_address": "1 Canary Way",
+    "link_rule": "public", "online_link": "https://meet.example/canary", "content_note": "Canary note",
+    "directions": "Follow the canary.",
+}  # fmt: skip
+"""An event of which everything would give itself away."""
 
 ROLES = [
     {"id": "host01", "name": "Host", "duties": "Welcomes people", "kind": "participation", "how_many": 2, "hours": 3,
@@ -57,6 +69,17 @@ def happening(larkmoor: Chapter) -> Happening:
         return publish(facts_for(larkmoor, **changes), days=days)
 
     return make
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Clock:
+    """Sets what the addresses of calendars take the time to be; it stands still."""
+
+    def stand_at(moment: datetime) -> None:
+        monkeypatch.setattr(personal_feeds, "now", lambda: moment)
+
+    stand_at(now)
+    return stand_at
 
 
 @pytest.fixture

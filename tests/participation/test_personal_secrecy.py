@@ -16,20 +16,17 @@ from django.utils.module_loading import import_string
 from granian.log import LogLevels, configure_logging
 
 from commonhour.events import publishing
-from commonhour.participation import personal_feeds, signing_up, subscribing
+from commonhour.participation import signing_up, subscribing
 from commonhour.people.models import User
 from tests.participation.apps import calendar_of, subscribed
-from tests.participation.conftest import SECRET, Happening
+from tests.participation.conftest import SECRET, Clock, Happening
 from tests.sizes import Sizes
+
+pytestmark = pytest.mark.usefixtures("clock")
 
 LOGGING: dict[str, Any] = settings.LOGGING
 PIECE = 8
 """So many characters of a token count as the token."""
-
-
-@pytest.fixture(autouse=True)
-def _a_fixed_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    monkeypatch.setattr(personal_feeds, "now", lambda: now)
 
 
 # Its address
@@ -241,7 +238,7 @@ def test_a_private_calendar_is_not_called_public(happening: Happening, ada: User
 
 
 def test_what_is_hidden_from_someone_moves_nothing_they_can_see(
-    happening: Happening, ada: User, person: Any, monkeypatch: pytest.MonkeyPatch, now: datetime
+    happening: Happening, ada: User, person: Any, clock: Clock, now: datetime
 ) -> None:
     """A stranger with an account follows the chapter; its members' events come and go."""
     happening(title="For everyone")
@@ -253,5 +250,5 @@ def test_what_is_hidden_from_someone_moves_nothing_they_can_see(
     publishing.release(event, now=now)
     signing_up.sign_up(event, actor=ada, now=now)
 
-    monkeypatch.setattr(personal_feeds, "now", lambda: now + timedelta(minutes=1))
+    clock(now + timedelta(minutes=1))
     assert app.look() == 304
