@@ -61,7 +61,7 @@ def check(raw: bytes) -> None:
 
 def damaged(seed: int) -> bytes:
     """One file of the corpus with a few pieces changed, lost, doubled or put elsewhere."""
-    dice = random.Random(seed)  # noqa: S311 - the same damage for the same number
+    dice = random.Random(seed)  # noqa: S311  the same damage for the same number
     raw = bytearray(dice.choice(CORPUS))
     for _ in range(dice.randint(1, 12)):
         at = dice.randrange(len(raw) + 1)
@@ -124,6 +124,15 @@ def test_the_last_times_that_are_read_still_fit_a_draft(year: int) -> None:
     )
     start = f"DTSTART;TZID=America/New_York:{year}1231T235959"
     check(filled(f"BEGIN:VEVENT\nUID:1\n{start}\nDURATION:P9999W\nEND:VEVENT\n", most=1))
+
+
+@pytest.mark.parametrize(
+    "charset", ["idna", "undefined", "\0", "rot13", "zlib", "unicode_escape", "utf-16", "../x"]
+)
+def test_a_text_in_no_charset_of_people_is_read_as_utf_8(charset: str) -> None:
+    found = read(alone(f"SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET={charset}:Caf=C3=A9 \\x41"))
+
+    assert [event.listing["title"] for event in found.events] == ["Café \\x41"]
 
 
 # Work that is counted, not timed
@@ -232,13 +241,8 @@ LONG_LINES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "charset", ["idna", "undefined", "\0", "rot13", "zlib", "unicode_escape", "utf-16", "../x"]
-)
-def test_a_text_in_no_charset_of_people_is_read_as_utf_8(charset: str) -> None:
-    found = read(alone(f"SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET={charset}:Caf=C3=A9 \\x41"))
-
-    assert [event.listing["title"] for event in found.events] == ["Café \\x41"]
+A_BLINK = 0.02
+"""Less than this, in seconds, a clock does not tell for sure."""
 
 
 @pytest.mark.parametrize("name", LONG_LINES)
@@ -248,7 +252,7 @@ def test_four_times_as_long_a_line_takes_about_four_times_as_long(name: str) -> 
     def line(octets: int) -> bytes:
         return alone(f"{beginning}{piece * (octets // len(piece))}")
 
-    assert seconds(line(most)) < 8 * seconds(line(most // 4)) + 0.02
+    assert costs_like(line(most // 4), line(most))
 
 
 def test_a_long_name_of_a_zone_is_not_looked_up_for_every_date() -> None:
@@ -256,7 +260,7 @@ def test_a_long_name_of_a_zone_is_not_looked_up_for_every_date() -> None:
         left_out = ",".join([f"202609{day:02}T183000" for day in range(1, 26)] * (number // 25))
         return alone("RRULE:FREQ=DAILY", f"EXDATE;TZID={'A/' * 200 * number}:{left_out}")
 
-    assert seconds(dates(1_000)) < 8 * seconds(dates(250)) + 0.02
+    assert costs_like(dates(250), dates(1_000))
 
 
 def test_of_tags_a_thousand_deep_the_words_are_kept_and_cost_what_words_cost() -> None:
@@ -266,7 +270,12 @@ def test_of_tags_a_thousand_deep_the_words_are_kept_and_cost_what_words_cost() -
     (event,) = read(told("<ul><li>")).events
 
     assert event.listing["summary"] == "Bring soup."
-    assert seconds(told("<ul><li>")) < 8 * seconds(told("a word. ")) + 0.02
+    assert costs_like(told("a word. "), told("<ul><li>"))
+
+
+def costs_like(cheap: bytes, dear: bytes) -> bool:
+    """Less than eight times as long: four times as much may take four times as long, and not sixteen."""
+    return seconds(dear) < 8 * seconds(cheap) + A_BLINK
 
 
 def seconds(raw: bytes) -> float:
