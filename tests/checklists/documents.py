@@ -1,4 +1,4 @@
-"""A document that answers everything, for tests to take pieces out of."""
+"""A document that answers everything, for tests to take pieces out of and have judged."""
 
 from copy import deepcopy
 from datetime import date
@@ -11,6 +11,7 @@ from hypothesis import HealthCheck
 from commonhour.checklists import catalogue
 from commonhour.checklists.catalogue import Catalogue
 from commonhour.checklists.definitions import Item
+from commonhour.checklists.evaluation import Report, evaluate
 
 CALM: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 """For Hypothesis: a busy machine is no finding."""
@@ -273,3 +274,19 @@ def complete(**facts: str | bool) -> dict[str, Any]:
             },
         }
     )
+
+
+def judged(document: dict[str, Any], **more: Any) -> Report:
+    """By the principles as they ship; `more` as `evaluate` takes it."""
+    return evaluate(principles().checklists, document, TODAY, **more)
+
+
+def sentences(report: Report, item_id: str) -> list[str]:
+    return [gap.message for gap in report.item(item_id).gaps]
+
+
+def answered(item_id: str, answer: dict[str, Any], **facts: Any) -> Report:
+    """A plain document judged with this answer."""
+    document = complete(**{**PLAIN, **facts})
+    document["answers"][item_id] = answer
+    return judged(document)

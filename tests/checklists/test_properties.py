@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonhour.checklists.evaluation import ACCEPTED, Report, evaluate
+from commonhour.checklists.evaluation import ACCEPTED, Report
 from commonhour.checklists.facts import FACTS
 from commonhour.checklists.review import LEVELS, level_for
-from tests.checklists.documents import CALM, TODAY, complete, every_item, principles
+from tests.checklists.documents import CALM, complete, every_item, judged, principles
 
 Path = tuple[str | int, ...]
 
@@ -18,10 +18,6 @@ some_facts = st.fixed_dictionaries({name: st.sampled_from(values) for name, valu
 some_facts_or_none = st.fixed_dictionaries(
     {name: st.sampled_from((*values, None)) for name, values in FACTS.items()}
 )
-
-
-def judged(document: dict[str, Any]) -> Report:
-    return evaluate(principles().checklists, document, TODAY)
 
 
 def places(value: Any, path: Path = ()) -> Iterator[Path]:
