@@ -4,7 +4,7 @@ import base64
 import random
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from time import process_time
 from typing import Any
 
@@ -18,8 +18,7 @@ from commonhour.proposals import intake
 from commonhour.proposals.calendars import reading
 from commonhour.proposals.calendars.lines import LARGEST, NotACalendar
 from commonhour.proposals.calendars.reading import MOST_EVENTS, ReadFile
-from commonhour.proposals.calendars.rules import DAYS_FOR_A_DATE, MOST_DAYS, Budget
-from commonhour.proposals.calendars.times import MOST_OCCURRENCES
+from commonhour.proposals.calendars.rules import MOST_DAYS, Budget
 from tests.sizes import SIZES
 
 from .test_calendar_files import FILES, TODAY
@@ -52,7 +51,7 @@ def check(raw: bytes) -> None:
         found = read(raw, budget)
     except NotACalendar:
         return
-    assert budget.spent <= DAYS + DAYS_FOR_A_DATE * MOST_OCCURRENCES
+    assert budget.spent <= DAYS
     assert len(found.events) <= MOST_EVENTS
     for event in found.events:
         intake.read("listing", event.listing, kind="event")
@@ -163,6 +162,10 @@ def alone(*rows: str) -> bytes:
     return filled((EVENT % "\n".join(rows)).replace("UID:#", "UID:1"), most=1)
 
 
+def days_from_the_start(number: int) -> str:
+    return ",".join(f"{date(2026, 9, 8) + timedelta(days=day):%Y%m%dT183000}" for day in range(number))
+
+
 BOMBS: dict[str, Callable[[], bytes]] = {
     "events": lambda: filled(EVENT % "SUMMARY:e"),
     "endless series": lambda: filled(EVENT % "RRULE:FREQ=DAILY"),
@@ -174,6 +177,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
         EVENT % ("RRULE:FREQ=YEARLY;COUNT=400;BYDAY=" + ",".join(f"{nth}MO" for nth in range(1, 50)))
     ),
     "dates left out": lambda: alone("RRULE:FREQ=DAILY", "EXDATE:" + "20260908T183000Z," * (52_000 // TIMES)),
+    "dates one by one": lambda: filled(EVENT % f"RDATE:{days_from_the_start(180)}"),
     "lines of dates": lambda: alone(*["RDATE:20260908T183000"] * (40_000 // TIMES)),
     "changed dates": lambda: filled(
         "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID;RANGE=THISANDFUTURE:20260908T183000\nDTSTART:20260909T183000\nEND:VEVENT\n",
@@ -288,12 +292,13 @@ def seconds(raw: bytes) -> float:
     return min(took)
 
 
-def test_past_what_can_be_followed_a_series_is_named_and_its_first_date_stays() -> None:
-    found = read(filled(EVENT % "RRULE:FREQ=DAILY;COUNT=400", most=6_000), Budget(days=100_000))
+@pytest.mark.parametrize("dates", ["RRULE:FREQ=DAILY;COUNT=400", f"RDATE:{days_from_the_start(400)}"])
+def test_past_what_can_be_followed_a_series_is_named_and_its_first_date_stays(dates: str) -> None:
+    found = read(filled(EVENT % dates, most=10 * len(EVENT % dates)), Budget(days=100_000))
 
     whole = [event for event in found.events if event.listing.get("recurrence")]
     rest = [event for event in found.events if not event.listing.get("recurrence")]
-    assert len(whole) == 8
+    assert (len(whole), len(rest)) == (8, 2)
     assert {note.sentence for event in rest for note in event.notes} == {
         f"It repeats, and the draft holds the first date alone. {TOO_MUCH}",
         "It has no title; give it one.",

@@ -40,11 +40,11 @@ class Budget:
     spent: int = 0
 
     def pay(self, days: int = 1) -> None:
-        self.spent += days
-        if self.spent > self.days:
+        if self.spent + days > self.days:
             raise Unread(
                 "This file repeats more than can be followed at once. Import its series in smaller files."
             )
+        self.spent += days
 
 
 @dataclass(frozen=True)

@@ -210,13 +210,14 @@ class _Reader:
         # What is long past is not worth its arithmetic, unless all of it is.
         days = tuple(day for day in days if day >= self.today - JUST_PAST) or days[-MOST_INSTANCES:]
         days = days[:MOST_OCCURRENCES]
+        further = self._listed(extra)
         try:
-            self.budget.pay(rules.DAYS_FOR_A_DATE * len(days))
+            self.budget.pay(rules.DAYS_FOR_A_DATE * (len(days) + len(further)))
         except rules.Unread as reason:
             self.notes.left_out(f"It repeats, and the draft holds the first date alone. {reason}")
             return None
         occurrences = [self._occurrence(day, start, clock) for day in days]
-        occurrences = self._with_extra(occurrences, extra, start, clock, rule)
+        occurrences = self._with_further(occurrences, further, start, clock, rule)
         series = Series(
             occurrences=occurrences,
             rule=rule,
@@ -290,14 +291,19 @@ class _Reader:
         instant = clock.instant(wall)
         return Occurrence(day, _to_the_minute(wall if clock.same else clock.local(instant).wall), instant)
 
-    def _with_extra(
-        self, occurrences: list[Occurrence], lines: list[Line], start: Moment, clock: Clock, rule: Rule | None
+    def _with_further(
+        self,
+        occurrences: list[Occurrence],
+        further: Sequence[Moment],
+        start: Moment,
+        clock: Clock,
+        rule: Rule | None,
     ) -> list[Occurrence]:
         """Dates named one by one join the series where all of them together have a form; else they are told."""
-        if not lines:
+        if not further:
             return occurrences
         extra: list[Occurrence] = []
-        for at in self._listed(lines):
+        for at in further:
             own = self.zones.clock_of(at, self.notes)
             if at.whole_day or start.whole_day:
                 extra.append(self._occurrence(at.day, start, clock))
