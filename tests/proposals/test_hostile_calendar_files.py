@@ -162,8 +162,8 @@ def alone(*rows: str) -> bytes:
     return filled((EVENT % "\n".join(rows)).replace("UID:#", "UID:1"), most=1)
 
 
-def days_from_the_start(number: int) -> str:
-    return ",".join(f"{date(2026, 9, 8) + timedelta(days=day):%Y%m%dT183000}" for day in range(number))
+def days_from_the_start(number: int, form: str = "%Y%m%dT183000") -> str:
+    return ",".join(f"{date(2026, 9, 8) + timedelta(days=day):{form}}" for day in range(number))
 
 
 BOMBS: dict[str, Callable[[], bytes]] = {
@@ -177,6 +177,10 @@ BOMBS: dict[str, Callable[[], bytes]] = {
         EVENT % ("RRULE:FREQ=YEARLY;COUNT=400;BYDAY=" + ",".join(f"{nth}MO" for nth in range(1, 50)))
     ),
     "dates left out": lambda: alone("RRULE:FREQ=DAILY", "EXDATE:" + "20260908T183000Z," * (52_000 // TIMES)),
+    "whole days left out": lambda: filled(
+        EVENT.replace(";TZID=America/New_York:20260908T183000", ":20260908").replace("DTEND", "X-A")
+        % f"RRULE:FREQ=DAILY\nEXDATE:{days_from_the_start(1_000, '%Y%m%d')}"
+    ),
     "dates one by one": lambda: filled(EVENT % f"RDATE:{days_from_the_start(180)}"),
     "lines of dates": lambda: alone(*["RDATE:20260908T183000"] * (40_000 // TIMES)),
     "changed dates": lambda: filled(

@@ -60,6 +60,7 @@ class Series:
 
     def __post_init__(self) -> None:
         self.by_instant = {each.instant: each.rule.date() for each in self.occurrences}
+        self.by_day = {each.day: each.rule.date() for each in reversed(self.occurrences)}
         self.days = {each.rule.date() for each in self.occurrences}
 
     @property
@@ -69,7 +70,7 @@ class Series:
     def day_of(self, at: Moment) -> date | None:
         """The date of the series that EXDATE or RECURRENCE-ID means: by its instant, or else by its day."""
         if at.whole_day or self.start.whole_day:
-            return next((each.rule.date() for each in self.occurrences if each.day == at.day), None)
+            return self.by_day.get(at.day)
         instant = (
             Clock(self.clock.zone, self.clock.source) if not at.zone and not at.utc else self._own(at)
         ).instant(at.wall)
