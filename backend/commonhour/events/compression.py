@@ -65,6 +65,7 @@ class Pieces:
             self._found = {}
 
     def __contains__(self, segment: Segment) -> bool:
+        # Where there are none the digest, which costs more than the rest, is not even made.
         return bool(self._found) and segment.digest in self._found
 
     def of(self, segment: Segment) -> bytes | None:

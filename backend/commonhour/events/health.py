@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Case, Sum, When
 
@@ -58,7 +58,7 @@ def feeds_health(*, now: datetime) -> list[FeedHealth]:
     return [_health_of(state, asked, now=now) for state in states]
 
 
-def _asked_since(day: object) -> Mapping[int, tuple[int, int]]:
+def _asked_since(day: date) -> Mapping[int, tuple[int, int]]:
     rows = FeedTally.objects.filter(day__gt=day).values_list("feed").annotate(Sum("sent"), Sum("unchanged"))
     return {feed: (sent, unchanged) for feed, sent, unchanged in rows}
 

@@ -25,20 +25,12 @@ Question = tuple[str, Sequence[Any]]
 BYTES = ("time_zone", "vevent")
 PLACE_AND_BYTES = ("starts_at", "uid", *BYTES)
 
-ANY_FEED = FeedState(
-    pk=-1,
-    key="\x00",
-    shown_from=datetime(1970, 1, 1, tzinfo=UTC),
-    shown_to=datetime(1970, 1, 2, tzinfo=UTC),
-)
-"""A feed that there is not: where its values stand in a compiled question, those of the feed in question belong."""
-
 
 def shown(state: FeedState) -> Parts:
     """What a feed shows."""
     return _in_order(
-        lambda *columns: _fetched(_asked("events", state, columns)),
-        _fetched(_asked("stones", state, PLACE_AND_BYTES)),
+        lambda *columns: _fetched(_of_feed(state, _events_of_any(state.kind, state.scope, columns))),
+        _fetched(_of_feed(state, _stones_of_any(state.kind, state.scope))),
     )
 
 
@@ -66,12 +58,12 @@ def _fetched(question: Question | None) -> Rows:
     return rows
 
 
-def _asked(what: str, state: FeedState, columns: tuple[str, ...]) -> Question | None:
-    compiled = _compiled_once(what, state.kind, state.scope, columns)
-    if compiled is None:
+def _of_feed(state: FeedState, question: Question | None) -> Question | None:
+    """A question about any feed, asked of this one."""
+    if question is None:
         return None
-    own = dict(zip(_values(ANY_FEED), _values(state), strict=True))
-    sql, parameters = compiled
+    own = dict(zip(_values(_any_feed(state.kind, state.scope)), _values(state), strict=True))
+    sql, parameters = question
     return sql, [own.get(each, each) for each in parameters]
 
 
@@ -81,18 +73,27 @@ def _values(state: FeedState) -> tuple[Any, ...]:
 
 
 @lru_cache
-def _compiled_once(what: str, kind: str, scope: str, columns: tuple[str, ...]) -> Question | None:
-    any_of_them = FeedState(
-        pk=ANY_FEED.pk,
+def _events_of_any(kind: str, scope: str, columns: tuple[str, ...]) -> Question | None:
+    feed = _any_feed(kind, scope)
+    return _compiled(_since_the_earliest(feed, counters.shown_members(feed)), columns)
+
+
+@lru_cache
+def _stones_of_any(kind: str, scope: str) -> Question | None:
+    return _compiled(counters.shown_emptied_names(_any_feed(kind, scope)), PLACE_AND_BYTES)
+
+
+@lru_cache
+def _any_feed(kind: str, scope: str) -> FeedState:
+    """One that does not exist. Where its values stand in a compiled question, those of the feed in question belong."""
+    return FeedState(
+        pk=-1,
         kind=kind,
-        key=ANY_FEED.key,
+        key="\x00",
         scope=scope,
-        shown_from=ANY_FEED.shown_from,
-        shown_to=ANY_FEED.shown_to,
+        shown_from=datetime(1970, 1, 1, tzinfo=UTC),
+        shown_to=datetime(1970, 1, 2, tzinfo=UTC),
     )
-    if what == "stones":
-        return _compiled(counters.shown_emptied_names(any_of_them), columns)
-    return _compiled(_since_the_earliest(any_of_them, counters.shown_members(any_of_them)), columns)
 
 
 def _compiled(rows: QuerySet[Any], columns: tuple[str, ...]) -> Question | None:
