@@ -216,6 +216,20 @@ def test_feed_that_shows_nothing_yet_is_the_one_that_was_never_named(
     assert "Last-Modified" not in after
 
 
+def test_feed_that_shows_nothing_yet_is_not_counted_by_a_new_name_nor_a_new_edition(
+    facts: Facts, larkmoor: Chapter, now: datetime, settings: Any
+) -> None:
+    publishing.put_on_calendar(facts(schedule=FAR), now=now)
+    Chapter.objects.update(name="Larkmoor and Vale")
+    settings.NETWORK_NAME = "Open Hours"
+
+    publishing.put_on_calendar(facts(schedule=FAR), now=now)
+    publishing.roll_windows(now=now)
+
+    named = dict(FeedState.objects.exclude(kind=FeedKind.FILTERS).values_list("name", "revision"))
+    assert named == {"Open Hours": 0, "Larkmoor and Vale": 0, "Labour": 0}
+
+
 def test_times_of_a_feed_rise_strictly_whatever_the_clock_does(facts: Facts, now: datetime) -> None:
     event = publishing.put_on_calendar(facts(), now=now)
     times = [state().changed_at]

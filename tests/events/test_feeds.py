@@ -6,11 +6,12 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
+from django.conf import settings as the_settings
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from commonhour.events import feeds, ical, program_publishing, publishing
-from commonhour.events.models import Event, FeedState
+from commonhour.events import feeds, ical, program_publishing, publishing, syndication
+from commonhour.events.models import Event, FeedForm, FeedState
 from commonhour.people.models import Chapter
 from tests.events.conftest import Facts, ProgramFacts, read_back, weekly
 
@@ -222,6 +223,50 @@ def test_date_is_a_validator_where_no_tag_is_sent(facts: Facts, client: Client, 
     assert client.get(NETWORK, HTTP_IF_MODIFIED_SINCE=format_datetime(now, usegmt=True)).status_code == 200
 
 
+EDITIONS: dict[str, tuple[Any, str, Any]] = {
+    "another name": (the_settings, "NETWORK_NAME", "Open Hours"),
+    "another address": (the_settings, "ORIGIN", "https://elsewhere.example"),
+    "other zone data": (ical, "VERSION", f"{ical.FORMAT}.2040a"),
+    "another way to write news": (syndication, "FORMAT", syndication.FORMAT + 1),
+}
+
+
+@pytest.mark.parametrize("form", FeedForm.values)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_file_that_is_written_otherwise_is_never_taken_for_the_old(
+    edition: str, form: str, facts: Facts, client: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its tag changes at once; its old date is nobody's, and it has another once it is counted again."""
+    publishing.put_on_calendar(facts(), now=now)
+    addresses = [f"/feeds/{feed}.{form}" for feed in ("network", "chapters/larkmoor", "events")]
+    before = {address: client.get(address) for address in addresses}
+    monkeypatch.setattr(*EDITIONS[edition])
+
+    def asked_again(address: str) -> tuple[int, int, bool]:
+        old = before[address]
+        by_tag = client.get(address, HTTP_IF_NONE_MATCH=old["ETag"])
+        by_date = client.get(address, HTTP_IF_MODIFIED_SINCE=old["Last-Modified"])
+        return by_tag.status_code, by_date.status_code, "Last-Modified" in by_date
+
+    assert [asked_again(address) for address in addresses] == [(200, 200, False)] * 3
+
+    publishing.roll_windows(now=now + timedelta(minutes=1))
+
+    assert [asked_again(address) for address in addresses] == [(200, 200, True)] * 3
+    assert publishing.roll_windows(now=now + timedelta(minutes=2)) == 0
+
+
+def test_network_that_is_named_anew_says_so_in_its_feed(
+    facts: Facts, client: Client, now: datetime, settings: Any
+) -> None:
+    publishing.put_on_calendar(facts(), now=now)
+    settings.NETWORK_NAME = "Open Hours"
+
+    publishing.roll_windows(now=now + timedelta(minutes=1))
+
+    assert {b"NAME:Open Hours", b"X-WR-CALNAME:Open Hours"} <= set(client.get(NETWORK).content.split(b"\r\n"))
+
+
 def test_change_of_just_now_has_no_date_yet(
     facts: Facts, client: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -349,6 +394,23 @@ def test_held_event_is_emptied_in_its_feeds(facts: Facts, client: Client, now: d
         }
         assert not {"DESCRIPTION", "LOCATION", "URL", "CATEGORIES"} & set(left)
     assert client.get(f"/events/{event.slug}.ics").status_code == 404
+
+
+def test_emptied_name_stands_where_its_event_stood(facts: Facts, client: Client, now: datetime) -> None:
+    for day in (16, 17, 18, 19):
+        hours = {"starts_at": f"2026-09-{day}T18:30", "ends_at": f"2026-09-{day}T20:00"}
+        schedule = {**hours, "time_zone": "America/New_York"}
+        for _ in range(3):
+            event = publishing.put_on_calendar(facts(schedule=schedule), now=now)
+
+    def names() -> list[str]:
+        return [str(each["UID"]) for each in read_back(client.get(NETWORK).content)]
+
+    before = names()
+    publishing.hold(event, now=now + LATER)
+
+    assert names() == before
+    assert sorted(before[9:]) == before[9:]  # those of one moment stand in the order of their names
 
 
 def test_unlisted_event_is_a_file_at_its_random_address_alone(

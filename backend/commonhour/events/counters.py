@@ -18,6 +18,7 @@ from django.db.models.functions import Length
 
 from commonhour.events import ical
 from commonhour.events.choices import Visibility
+from commonhour.events.edition import edition
 from commonhour.events.fitting import (
     ZONE_OF_THE_EMPTY,
     Fit,
@@ -184,7 +185,7 @@ def count_up(
     changed = []
     for key, state in states.items():
         old, new = before.get(key), after.get(key)
-        was, events = _kept(state), state.events
+        was = _kept(state)
         seen_before = old if old and shows(state, old) else None
         shown = _fit_of(state)
         face = faces[key] or Face(state.name, state.colour)
@@ -197,7 +198,6 @@ def count_up(
             state.kind == FeedKind.FILTERS
             or renamed
             or seen_before != seen_after
-            or state.events != events
             or _others_change(state, shown, own.uid if own else None)
         ):
             _count(state, now=now)
@@ -207,7 +207,10 @@ def count_up(
 
 
 def roll(*, now: datetime) -> int:
-    """Move the window of all feeds to today, and let go of emptied names whose time is over; says how many changed."""
+    """Move the window of all feeds to today, let go of emptied names whose time is over, and count a new edition.
+
+    Says how many feeds changed.
+    """
     start, end = window(now)
     _gate()
     states = list(_for_counting().order_by("id"))
@@ -220,9 +223,17 @@ def roll(*, now: datetime) -> int:
         was, shown = _kept(state), _fit_of(state)
         lost = any(shown.shows(*dates) for dates in gone.get(state.pk, ()))
         state.window_from, state.window_to = start, end
+        if state.kind in (FeedKind.NETWORK, FeedKind.FILTERS):
+            state.name = settings.NETWORK_NAME
         _fit(state, emptied[state.pk])
         with_others = state.kind == FeedKind.FILTERS and state.scope in {each.scope for each in counted}
-        if with_others or lost or _others_change(state, shown, None) or _filters_may_change(state, shown):
+        if (
+            with_others
+            or lost
+            or (state.revision > 0 and state.edition != edition())
+            or _others_change(state, shown, None)
+            or _filters_may_change(state, shown)
+        ):
             _count(state, now=now)
             counted.append(state)
         if _kept(state) != was:
@@ -236,6 +247,7 @@ KEPT = (
     "colour",
     "revision",
     "changed_at",
+    "edition",
     "window_from",
     "window_to",
     "shown_from",
@@ -260,6 +272,7 @@ def _count(state: FeedState, *, now: datetime) -> None:
     # One that was never counted was never sent with a date.
     state.changed_at = max(now, state.changed_at + SECOND) if state.revision else now
     state.revision += 1
+    state.edition = edition()
 
 
 def _gate() -> list[FeedState]:

@@ -7,8 +7,8 @@ filters.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,6 @@ from commonhour.events import (
     conditional,
     counters,
     filters,
-    ical,
     queries,
     syndication,
     tallies,
@@ -33,6 +32,7 @@ from commonhour.events import (
 from commonhour.events.bodies import Place
 from commonhour.events.compression import NOTHING, Pieces, Segment, Segments, gzip_of, plain_of
 from commonhour.events.conditional import PUBLIC, SECRET, Coding, Validators
+from commonhour.events.edition import edition
 from commonhour.events.models import (
     Event,
     FeedForm,
@@ -55,37 +55,42 @@ CONTENT_TYPES: dict[str, str] = {
 UNSETTLED = timedelta(seconds=2)
 TRIES = 3
 NEVER = datetime(2020, 1, 1, tzinfo=UTC)
-"""No date at all: what was never published may be named anew, and only its tag would show it."""
+"""When something changed that was never published: it may be named anew, and only its tag would show it."""
 
-STATE = """SELECT id, revision, changed_at FROM events_feedstate
+STATE = """SELECT id, revision, changed_at, edition FROM events_feedstate
 WHERE kind = %s AND key = %s AND scope = 'public'"""
-PROGRAM_STATE = """SELECT s.id, s.revision, s.changed_at
+PROGRAM_STATE = """SELECT s.id, s.revision, s.changed_at, s.edition
 FROM events_feedstate s JOIN events_program p ON p.slug = s.key
 WHERE s.kind = %s AND s.key = %s AND s.scope = 'public' AND p.visibility = 'public' AND p.status <> 'held'"""
-WITH_EVERY_CHANGE = """SELECT feed.*, every.revision, every.changed_at FROM ({state}) feed LEFT JOIN events_feedstate every
+WITH_EVERY_CHANGE = """SELECT feed.*, every.id, every.revision, every.changed_at, every.edition FROM ({state}) feed LEFT JOIN events_feedstate every
 ON every.kind = 'filters' AND every.key = '' AND every.scope = 'public'"""
-EVENT_STATE = """SELECT sequence, stamp FROM events_event
+EVENT_STATE = """SELECT sequence FROM events_event
 WHERE slug = %s AND visibility <> 'network' AND status <> 'held'"""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What a feed's validators are made of, read by one query; `feed` is nothing where nothing was ever published."""
+    """What a feed's validators are made of, read by one query; `feed` is nothing where nothing was ever published.
+
+    `edition` is the one its date belongs to, empty where it has no date.
+    """
 
     mark: str
     changed_at: datetime
     feed: int | None = None
+    edition: str = ""
 
     @property
     def etag(self) -> str:
-        return f'"{self.mark}-{ical.VERSION}"'
+        return f'"{self.mark}-{edition()}"'
 
     def validators(self) -> Validators:
         """The next full second as the date: one that was sent before a change never equals one sent after it.
 
-        A date has whole seconds only, so it says nothing safe about a change of just now, and none is given.
+        A date has whole seconds only, so it says nothing safe about a change of just now, and none is given. Nor is one
+        of another edition, which was sent with other bytes.
         """
-        settled = self.changed_at > NEVER and now() - self.changed_at >= UNSETTLED
+        settled = self.edition == edition() and now() - self.changed_at >= UNSETTLED
         date = self.changed_at.replace(microsecond=0) + timedelta(seconds=1)
         return Validators(self.etag, date if settled else None)
 
@@ -150,8 +155,7 @@ def filtered(request: HttpRequest, form: str) -> HttpResponseBase:
 
     def read() -> Standing:
         standing = _standing(FeedKind.FILTERS, "") or _unborn("filters")
-        mark = f"{standing.mark}-{digest[:12]}{_mark_of(form)}"
-        return Standing(mark, standing.changed_at, standing.feed)
+        return replace(standing, mark=f"{standing.mark}-{digest[:12]}{_mark_of(form)}")
 
     def make(standing: Standing, before: Pieces) -> Segments:
         choice = filters.chosen(request.GET, AnonymousUser())
@@ -189,7 +193,7 @@ def _named(request: HttpRequest, kind: str, key: str, form: str, name: Callable[
         if found is not None:
             return found
         unborn = _unborn(hashlib.sha256(name().encode()).hexdigest()[:12])
-        return Standing(f"{unborn.mark}{_mark_of(form)}", unborn.changed_at)
+        return replace(unborn, mark=f"{unborn.mark}{_mark_of(form)}")
 
     def make(standing: Standing, before: Pieces) -> Segments:
         if form != FeedForm.ICALENDAR:
@@ -256,14 +260,15 @@ def _standing(kind: str, key: str) -> Standing | None:
     """One raw query by the unique index: through the ORM a 304 would cost three times as much."""
     row = _row(PROGRAM_STATE if kind == FeedKind.PROGRAM else STATE, [kind, key])
     # One that was named and never showed anything is still the empty one.
-    return Standing(f"{kind[0]}{row[1]}", moment_of(row[2]), row[0]) if row and row[1] else None
+    return _counted(kind, row) if row and row[1] else None
 
 
 def _event_standing(slug: str) -> Standing:
     row = _row(EVENT_STATE, [slug])
     if row is None:
         raise NotHere
-    return Standing(f"e{row[0]}", moment_of(row[1]))
+    # It has no counter of its own, so no date that each of its files would have alone.
+    return Standing(f"e{row[0]}", NEVER)
 
 
 def _standing_of_news(kind: str, key: str, form: str) -> Standing | None:
@@ -272,8 +277,13 @@ def _standing_of_news(kind: str, key: str, form: str) -> Standing | None:
     row = _row(WITH_EVERY_CHANGE.format(state=state), [kind, key])
     if not row or not row[1]:
         return None
-    every = Standing(f"{FeedKind.FILTERS[0]}{row[3]}", moment_of(row[4])) if row[3] else None
-    return _of_news(Standing(f"{kind[0]}{row[1]}", moment_of(row[2]), row[0]), every, form)
+    every = _counted(FeedKind.FILTERS, row[4:]) if row[5] else None
+    return _of_news(_counted(kind, row), every, form)
+
+
+def _counted(kind: str, row: Sequence[Any]) -> Standing:
+    feed, revision, changed_at, counted_under = row[:4]
+    return Standing(f"{kind[0]}{revision}", moment_of(changed_at), feed, counted_under)
 
 
 def _of_news(standing: Standing, every: Standing | None, form: str) -> Standing:
@@ -284,11 +294,11 @@ def _of_news(standing: Standing, every: Standing | None, form: str) -> Standing:
     """
     every = every or _unborn("filters")
     changed_at = max(standing.changed_at, every.changed_at)
-    return Standing(f"{standing.mark}{every.mark}{_mark_of(form)}", changed_at, standing.feed)
+    return replace(standing, mark=f"{standing.mark}{every.mark}{_mark_of(form)}", changed_at=changed_at)
 
 
 def _mark_of(form: str) -> str:
-    return "" if form == FeedForm.ICALENDAR else f"-{form}{syndication.FORMAT}"
+    return "" if form == FeedForm.ICALENDAR else f"-{form}"
 
 
 def _unborn(mark: str) -> Standing:

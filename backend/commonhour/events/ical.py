@@ -16,7 +16,7 @@ from commonhour.events import text, timezones
 from commonhour.events.schedule import Instance, Schedule
 
 FORMAT = 6
-"""Raise it with every change of the bytes below: it is part of each ETag, and tells which stored rows are old."""
+"""Raise it with every change of the bytes below: it is part of the edition, and tells which stored rows are old."""
 
 VERSION = f"{FORMAT}.{timezones.TZDATA_VERSION}"
 

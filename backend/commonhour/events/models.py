@@ -344,6 +344,9 @@ class FeedState(models.Model):
     colour = models.CharField(max_length=20, blank=True)
     revision = models.PositiveBigIntegerField(default=0)
     changed_at = models.DateTimeField()
+    edition = models.CharField(
+        max_length=12, blank=True, help_text="How feeds were written when it was last counted."
+    )
     window_from = models.DateTimeField()
     window_to = models.DateTimeField()
     shown_from = models.DateTimeField(help_text="The window's start, later where the past did not fit.")

@@ -27,7 +27,7 @@ from commonhour.events.models import Event
 log = logging.getLogger("commonhour.feeds")
 
 FORMAT = 1
-"""Raise it with every change of the bytes below: it is part of each tag."""
+"""Raise it with every change of the bytes below: it is part of the edition."""
 
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """What XML cannot hold, not even escaped: one of these and a reader refuses the whole feed."""
