@@ -68,12 +68,14 @@ def ask(
     since: str | None = None,
     coding: str | None = None,
     agent: str | None = None,
+    **others: str,
 ) -> HttpRequest:
     sent = {
         "If-None-Match": tags,
         "If-Modified-Since": since,
         "Accept-Encoding": coding,
         "User-Agent": agent,
+        **others,
     }
     headers: dict[str, Any] = {name: value for name, value in sent.items() if value is not None}
     return RequestFactory().generic(method, "/feeds/network.ics", headers=headers)
@@ -123,6 +125,47 @@ def test_every_combination_is_answered_as_the_standard_says(method: str, *, sett
         body = b"" if holding or method == "HEAD" else content
         assert (case, got.status_code, dict(got.headers)) == (case, 304 if holding else 200, expected)
         assert (case, b"".join(got)) == (case, body)
+
+
+# What each condition on the present revision says of it: that it is the one, or not; nothing where it says nothing.
+MATCHES = {
+    "*": True,
+    TAG: True,
+    TAG_GZ: True,
+    f'"old", {TAG}': True,
+    f"W/{TAG}": False,
+    '"old"': False,
+    "": False,
+}
+UNMODIFIED = {
+    DATE: True,
+    "Tue, 01 Sep 2026 15:00:02 GMT": True,
+    "Tue, 01 Sep 2026 15:00:00 GMT": False,
+    "2026-09-01T15:00:00Z": True,  # no date of the standard, so no condition
+}
+
+
+@pytest.mark.parametrize("held", [None, TAG], ids=["new reader", "reader who holds it"])
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+def test_reader_who_wants_one_revision_gets_no_other(coding: str, held: str | None) -> None:
+    view = conditional.readable(answer)
+    otherwise = 304 if held else 200
+
+    for match, is_it in MATCHES.items():
+        for date in UNMODIFIED:  # where a tag was named, a date counts for nothing
+            got = view(ask(tags=held, coding=coding, **{"If-Match": match, "If-Unmodified-Since": date}))
+            assert (match, date, got.status_code) == (match, date, otherwise if is_it else 412)
+    for date, is_it in UNMODIFIED.items():
+        got = view(ask(tags=held, coding=coding, **{"If-Unmodified-Since": date}))
+        assert (date, got.status_code) == (date, otherwise if is_it else 412)
+        fresh = view(ask(tags=held, coding=coding, **{"If-Unmodified-Since": date}), settled=False)
+        assert (date, fresh.status_code) == (date, otherwise)
+
+
+def test_refused_revision_is_kept_by_no_cache() -> None:
+    got = conditional.readable(answer)(ask(**{"If-Match": '"old"'}))
+
+    assert (got.status_code, got.headers["Cache-Control"], "ETag" in got.headers) == (412, "no-store", False)
 
 
 def test_nothing_is_made_for_who_holds_it() -> None:
@@ -184,6 +227,8 @@ def test_clients_whose_subscriptions_broke_get_plain_bytes(
 
     assert got.headers.get("Content-Encoding") == coding
     assert again.status_code == (304 if coding else 200)
+    # A cache between must not hand one client what was sent to another.
+    assert {each.headers["Vary"] for each in (got, again)} == {"Accept-Encoding, User-Agent"}
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])

@@ -24,6 +24,8 @@ from commonhour.http import json_refusal
 
 READING = ("GET", "HEAD")
 LEVEL = 6
+VARY = "Accept-Encoding"
+VARY_BY_CLIENT = "Accept-Encoding, User-Agent"
 WEIGHT = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
 
 PUBLIC: Mapping[str, str] = MappingProxyType(
@@ -67,6 +69,12 @@ class Validators:
         return f'{self.etag[:-1]}-gz"' if coding == Coding.GZIP else self.etag
 
 
+class Outdated(Refusal):
+    """The reader wanted one revision and no other, and there is another by now."""
+
+    status = 412
+
+
 Build = Callable[[Coding], tuple[Validators, bytes]]
 """Makes the document in a coding, and says which validators the bytes were made under: a change may come in between."""
 
@@ -101,7 +109,15 @@ def answer(
     headers: Mapping[str, str],
     filename: str = "",
 ) -> HttpResponseBase:
-    """The document, or "nothing new" where its reader holds it already."""
+    """The document, or "nothing new" where its reader holds it already.
+
+    Raises:
+        Outdated: the reader wanted another revision than this one and nothing else.
+    """
+    if _wants_another(request, validators):
+        raise Outdated(
+            "outdated", "This has changed since. Ask for it again without If-Match or If-Unmodified-Since."
+        )
     codings = codings_for(request)
     held = held_by(request, validators, codings)
     if held is not None:
@@ -120,7 +136,7 @@ def answer(
         response["ETag"] = validators.tag(codings[0])
     if validators.last_modified is not None:
         response["Last-Modified"] = _in_words(validators.last_modified)
-    response["Vary"] = "Accept-Encoding"
+    response["Vary"] = VARY_BY_CLIENT if settings.FEED_CLIENTS_WITHOUT_GZIP else VARY
     response["X-Content-Type-Options"] = "nosniff"
     for name, value in headers.items():
         response[name] = value
@@ -146,6 +162,19 @@ def held_by(request: HttpRequest, validators: Validators, codings: tuple[Coding,
     if moment is None or datetime.fromtimestamp(moment, UTC) != validators.last_modified:
         return None
     return codings[0]
+
+
+def _wants_another(request: HttpRequest, validators: Validators) -> bool:
+    """Whether a condition shuts this revision out (RFC 9110 13.2.2, steps 1 and 2); of tags only strong ones are equal."""
+    wanted = request.META.get("HTTP_IF_MATCH")
+    if wanted is not None:
+        tags = {tag.strip() for tag in wanted.split(",")}
+        return tags != {"*"} and not any(validators.tag(coding) in tags for coding in Coding)
+    unmodified_since = request.META.get("HTTP_IF_UNMODIFIED_SINCE")
+    if unmodified_since is None or validators.last_modified is None:
+        return False
+    moment = parse_http_date_safe(unmodified_since)
+    return moment is not None and validators.last_modified.timestamp() > moment
 
 
 def names(request: HttpRequest, validators: Validators) -> bool:
