@@ -265,23 +265,33 @@ def test_choices_of_before_the_last_change_and_of_long_ago_are_cleared_away(
     assert (choices(), FeedBody.objects.count()) == ([], 1)
 
 
-@pytest.mark.parametrize(
-    "bytes_of_it",
-    [
-        b"",
-        ical.OPENING + b"SUMMARY:open\r\n",
-        ical.OPENING + b"SUMMARY:two\r\n" + ical.OPENING + ical.FREE,
-        ical.OPENING + b"SUMMARY:two\r\nEND:VEVENT\r\n" + ical.FREE,
-        ical.OPENING + b"SUMMARY:\x00\r\n" + ical.FREE,
-    ],
-    ids=["nothing", "no end", "two beginnings", "two ends", "a NUL"],
-)
+FAULTS: dict[str, Callable[[bytes], dict[str, Any]]] = {
+    "nothing": lambda whole: {"vevent": b""},
+    "no end": lambda whole: {"vevent": ical.OPENING + b"SUMMARY:open\r\n"},
+    "two beginnings": lambda whole: {"vevent": ical.OPENING + b"SUMMARY:two\r\n" + whole},
+    "two ends": lambda whole: {"vevent": whole + b"END:VEVENT\r\n"},
+    "a NUL": lambda whole: {"vevent": whole.replace(b"SUMMARY:", b"SUMMARY:\x00")},
+    "something before it": lambda whole: {"vevent": b"METHOD:REQUEST\r\n" + whole},
+    "something after it": lambda whole: {"vevent": whole + b"METHOD:REQUEST\r\n"},
+    "a zone that nobody knows": lambda whole: {"time_zone": "Nowhere/Here"},
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("day", ["2026-09-16", "2026-09-18"], ids=["first", "last"])
 def test_part_with_one_fault_is_left_out_and_no_other(
-    bytes_of_it: bytes, feed: FeedState, facts: Facts, client: Client, now: datetime
+    fault: str,
+    day: str,
+    feed: FeedState,
+    facts: Facts,
+    client: Client,
+    now: datetime,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    bad = publishing.put_on_calendar(facts(title="Poisoned"), now=now)
-    Event.objects.filter(pk=bad.pk).update(vevent=bytes_of_it)
+    good = client.get(NETWORK).content
+    hours = {"starts_at": f"{day}T18:30", "ends_at": f"{day}T20:00", "time_zone": "America/New_York"}
+    bad = publishing.put_on_calendar(facts(title="Poisoned", schedule=hours), now=now)
+    Event.objects.filter(pk=bad.pk).update(**FAULTS[fault](bytes(bad.vevent)))
 
-    content = client.get(NETWORK).content
-
-    assert (content.count(ical.OPENING), b"UID:" + str(bad.uid).encode() in content) == (1, False)
+    assert client.get(NETWORK).content == good
+    assert "1 events of feed network" in caplog.text
