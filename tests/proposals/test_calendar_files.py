@@ -18,7 +18,8 @@ from commonhour.events import schedule, text, timezones
 from commonhour.proposals import intake
 from commonhour.proposals.calendars import reading
 from commonhour.proposals.calendars.lines import NotACalendar
-from commonhour.proposals.calendars.reading import ReadEvent, ReadFile
+from commonhour.proposals.calendars.one_event import ReadEvent
+from commonhour.proposals.calendars.reading import ReadFile
 
 HERE = Path(__file__).parent / "calendars"
 FILES = sorted(HERE.glob("*.ics"))

@@ -17,7 +17,8 @@ from commonhour.people import policy
 from commonhour.people.models import Chapter, User
 from commonhour.proposals import drafting
 from commonhour.proposals.calendars import reading
-from commonhour.proposals.calendars.reading import ReadEvent, ReadFile
+from commonhour.proposals.calendars.one_event import ReadEvent
+from commonhour.proposals.calendars.reading import ReadFile
 from commonhour.proposals.models import Imported, Proposal
 
 MOST_DRAFTS = 50

@@ -10,7 +10,7 @@ from commonhour.events.choices import EventType, Format
 from commonhour.http import Strict
 from commonhour.proposals.calendars.lines import LARGEST
 from commonhour.proposals.calendars.notes import Fate
-from commonhour.proposals.calendars.reading import ReadEvent
+from commonhour.proposals.calendars.one_event import ReadEvent
 from commonhour.proposals.importing import MOST_DRAFTS, Preview
 
 TOO_LARGE = f"This is more than the {LARGEST // 1_000_000} MB that can be read. Export fewer events, such as one term."
