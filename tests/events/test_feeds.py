@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as the_settings
+from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -254,6 +255,30 @@ def test_file_that_is_written_otherwise_is_never_taken_for_the_old(
 
     assert [asked_again(address) for address in addresses] == [(200, 200, True)] * 3
     assert publishing.roll_windows(now=now + timedelta(minutes=2)) == 0
+
+
+def test_restored_database_counts_to_no_tag_that_was_given_before(
+    facts: Facts, client: Client, now: datetime
+) -> None:
+    """What was published since the backup is lost, and its numbers come again, with other bytes."""
+    event = publishing.put_on_calendar(facts(), now=now)
+    addresses = [
+        *(f"/feeds/{feed}.{form}" for feed in ("network", "events") for form in FeedForm.values),
+        f"/events/{event.slug}.ics",
+        "/embed",
+    ]
+
+    def amended(title: str, *, at: datetime) -> dict[str, str]:
+        with transaction.atomic():
+            publishing.amend(event, facts(title=title), now=at)
+            given = {address: client.get(address)["ETag"] for address in addresses}
+            transaction.set_rollback(True)
+        return given
+
+    lost = amended("Before the fire", at=now + LATER)
+    held = amended("After the fire", at=now + 2 * LATER)
+
+    assert {address for address in addresses if lost[address] == held[address]} == set()
 
 
 def test_network_that_is_named_anew_says_so_in_its_feed(

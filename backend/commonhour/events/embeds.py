@@ -215,8 +215,9 @@ def _validators(frame: Frame) -> Validators:
     There is no date: the day turns without a change, so that no moment of a change could vouch for the page.
     """
     counter = FeedState.objects.filter(kind=FeedKind.FILTERS, key="", scope=FeedScope.PUBLIC)
-    revision = counter.values_list("revision", flat=True).first() or 0
+    revision, changed_at = counter.values_list("revision", "changed_at").first() or (0, None)
     told = (
+        changed_at,
         frame.choice.canonical,
         frame.look,
         frame.names,

@@ -64,7 +64,7 @@ FROM events_feedstate s JOIN events_program p ON p.slug = s.key
 WHERE s.kind = %s AND s.key = %s AND s.scope = 'public' AND p.visibility = 'public' AND p.status <> 'held'"""
 WITH_EVERY_CHANGE = """SELECT feed.*, every.id, every.revision, every.changed_at, every.edition FROM ({state}) feed LEFT JOIN events_feedstate every
 ON every.kind = 'filters' AND every.key = '' AND every.scope = 'public'"""
-EVENT_STATE = """SELECT sequence FROM events_event
+EVENT_STATE = """SELECT sequence, stamp FROM events_event
 WHERE slug = %s AND visibility <> 'network' AND status <> 'held'"""
 
 
@@ -268,7 +268,7 @@ def _event_standing(slug: str) -> Standing:
     if row is None:
         raise NotHere
     # It has no counter of its own, so no date that each of its files would have alone.
-    return Standing(f"e{row[0]}", NEVER)
+    return Standing(_marked("event", row[0], moment_of(row[1])), NEVER)
 
 
 def _standing_of_news(kind: str, key: str, form: str) -> Standing | None:
@@ -283,7 +283,13 @@ def _standing_of_news(kind: str, key: str, form: str) -> Standing | None:
 
 def _counted(kind: str, row: Sequence[Any]) -> Standing:
     feed, revision, changed_at, counted_under = row[:4]
-    return Standing(f"{kind[0]}{revision}", moment_of(changed_at), feed, counted_under)
+    changed_at = moment_of(changed_at)
+    return Standing(_marked(kind, revision, changed_at), changed_at, feed, counted_under)
+
+
+def _marked(kind: str, number: int, moment: datetime) -> str:
+    """A number, and the second from which it counts: a database restored from a backup counts to the same one again."""
+    return f"{kind[0]}{number}-{int(moment.timestamp()):x}"
 
 
 def _of_news(standing: Standing, every: Standing | None, form: str) -> Standing:
