@@ -284,6 +284,7 @@ SPECTACULAR_SETTINGS = {
         "RoleKind": "commonhour.events.choices.RoleKind",
         "FilterKind": "commonhour.events.choices.FilterKind",
         "PartKind": "commonhour.participation.models.PartKind",
+        "AddressEnd": "commonhour.participation.models.AddressEnd",
         "FeedKind": "commonhour.events.models.FeedKind",
         "PublicStatus": "commonhour.events.choices.Status",
         "SharedKind": "commonhour.library.sharing.KINDS",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +47,7 @@ def test_the_address_is_told_when_it_is_made_and_never_again(browser: Browser, a
         "name": "my phone",
         "made_at": body["made_at"],
         "has_address": True,
+        "address_ended": None,
         "last_used_on": None,
         "ends_on": body["ends_on"],
         "parts": [
@@ -245,6 +246,58 @@ def test_a_person_has_so_many_calendars_and_no_more(browser: Browser, ada: User)
 
     assert (refused.status_code, refused.json()["code"]) == (409, "too_many_calendars")
     assert refused.json()["detail"] == "You have 12 calendars, which is the most. Delete one first."
+
+
+def retired(made: Subscription, address: str, now: datetime) -> None:
+    subscribing.retire(token_of(address), now=now)
+
+
+def left_unused(made: Subscription, address: str, now: datetime) -> None:
+    subscribing.end_addresses(now=now + subscribing.KEPT_UNUSED)
+
+
+def closed_for_a_while(made: Subscription, address: str, now: datetime) -> None:
+    User.objects.filter(pk=made.person_id).update(is_active=False)
+    subscribing.end_addresses(now=now)
+    User.objects.filter(pk=made.person_id).update(is_active=True)
+
+
+def ended_by_hand(made: Subscription, address: str, now: datetime) -> None:
+    """As the operator's page has it, after an older copy of the database was put back."""
+    SubscriptionAddress.objects.update(subscription=None, ended_at=now, last_used_on=None)
+
+
+@pytest.mark.parametrize(
+    "end, why, told",
+    [
+        (retired, "no_https", ["It was asked for without https, where others could read it."]),
+        (left_unused, "unused", ["Nobody used it any more."]),
+        (closed_for_a_while, "account_closed", ["The account was closed."]),
+        (ended_by_hand, None, []),
+    ],
+)
+def test_a_calendar_without_an_address_says_why_until_it_has_another(
+    end: Callable[[Subscription, str, datetime], None],
+    why: str | None,
+    told: list[str],
+    browser: Browser,
+    ada: User,
+    larkmoor: Chapter,
+    now: datetime,
+) -> None:
+    def shown() -> tuple[bool, str | None]:
+        (calendar,) = browser(ada).get("/api/subscriptions").json()
+        return calendar["has_address"], calendar["address_ended"]
+
+    made, address = subscribing.make(actor=ada, name="x", parts=[Part("network")], now=now)
+    assert shown() == (True, None)
+
+    end(made, address, now)
+
+    assert shown() == (False, why)
+    assert [line.reason for line in Record.objects.filter(verb="ended an address")] == told
+    subscribing.rotate(made, actor=ada, now=now)
+    assert shown() == (True, None)
 
 
 def test_a_person_is_given_so_many_addresses_a_day(ada: User, larkmoor: Chapter, now: Any) -> None:

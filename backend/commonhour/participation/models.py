@@ -130,6 +130,14 @@ class TurnedDown(models.Model):
         return f"turned down at {self.event_id}"
 
 
+class AddressEnd(models.TextChoices):
+    """Why an address ended that its owner did not end."""
+
+    NO_HTTPS = "no_https", "It was asked for without https, where others could read it."
+    UNUSED = "unused", "Nobody used it any more."
+    ACCOUNT_CLOSED = "account_closed", "The account was closed."
+
+
 class Subscription(models.Model):
     """One personal calendar of a person: what it shows, and a name such as "my phone"."""
 
@@ -139,6 +147,12 @@ class Subscription(models.Model):
     revision = models.PositiveBigIntegerField(default=1, help_text="Rises with each change of what it shows.")
     made_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    address_ended = models.CharField(
+        max_length=14,
+        choices=AddressEnd.choices,
+        blank=True,
+        help_text="Why it has no address, until it has another. Of the address itself nothing is known any more.",
+    )
 
     class Meta:
         ordering = ("made_at", "id")

@@ -17,7 +17,13 @@ from commonhour.errors import BadInput, Conflict, NotHere
 from commonhour.events import text
 from commonhour.identifiers import new_token
 from commonhour.participation import ended_addresses
-from commonhour.participation.models import PartKind, Subscription, SubscriptionAddress, SubscriptionPart
+from commonhour.participation.models import (
+    AddressEnd,
+    PartKind,
+    Subscription,
+    SubscriptionAddress,
+    SubscriptionPart,
+)
 from commonhour.participation.parts import Part, checked
 from commonhour.people import policy
 from commonhour.people.accounts import one_at_a_time
@@ -91,6 +97,8 @@ def rotate(subscription: Subscription, *, actor: User, now: datetime) -> str:
     subscription = _locked(subscription, actor)
     _refuse_too_many_addresses(actor, now)
     _end(SubscriptionAddress.objects.filter(subscription=subscription), now=now)
+    subscription.address_ended = ""
+    subscription.save(update_fields=["address_ended"])
     journal.write(ROTATED, subscription, actor=actor, now=now)
     return _open_address(subscription, now=now)
 
@@ -110,24 +118,11 @@ def retire(token: str, *, now: datetime) -> bool:
 
     Says whether it was one that opened something.
     """
-    address = (
-        SubscriptionAddress.objects.select_for_update(of=("self",))
-        .select_related("subscription")
-        .filter(digest=digest_of(token), ended_at=None)
-        .first()
-    )
-    if address is None or address.subscription is None:
-        return False
-    journal.write(
-        "ended an address",
-        address.subscription,
-        actor=None,
-        now=now,
-        reason="It was asked for without https, where others could read it.",
-    )
-    ended_addresses.tell_of_no_https.enqueue(str(address.subscription.pk))
-    _end(SubscriptionAddress.objects.filter(pk=address.pk), now=now)
-    return True
+    addresses = _locked_addresses(Q(digest=digest_of(token)))
+    for address in addresses:
+        ended_addresses.tell_of_no_https.enqueue(str(address.subscription_id))
+        _end_unasked(address, AddressEnd.NO_HTTPS, now=now)
+    return bool(addresses)
 
 
 @transaction.atomic
@@ -136,15 +131,11 @@ def end_addresses(*, now: datetime) -> int:
     unused = Q(last_used_on=None, made_at__lte=now - KEPT_UNUSED) | Q(
         last_used_on__lte=(now - KEPT_UNUSED).date()
     )
-    open_ones = SubscriptionAddress.objects.filter(ended_at=None).select_related("subscription")
-    left = open_ones.filter(unused | Q(subscription__person__is_active=False))
-    addresses = list(left.select_for_update(of=("self",)).order_by("pk"))
+    addresses = _locked_addresses(unused | Q(subscription__person__is_active=False))
     for address in addresses:
         assert address.subscription is not None
-        journal.write(
-            "ended an address", address.subscription, actor=None, now=now, reason="Nobody used it any more."
-        )
-    _end(SubscriptionAddress.objects.filter(pk__in=[address.pk for address in addresses]), now=now)
+        closed = not address.subscription.person.is_active
+        _end_unasked(address, AddressEnd.ACCOUNT_CLOSED if closed else AddressEnd.UNUSED, now=now)
     forgotten, _ = SubscriptionAddress.objects.filter(ended_at__lte=now - KEPT_EMPTIED).delete()
     return len(addresses) + forgotten
 
@@ -172,6 +163,23 @@ def _open_address(subscription: Subscription, *, now: datetime) -> str:
     token = new_token()
     SubscriptionAddress.objects.create(subscription=subscription, digest=digest_of(token), made_at=now)
     return address_of(token)
+
+
+def _locked_addresses(narrowed: Q) -> list[SubscriptionAddress]:
+    """Those that still open something. Their calendars are locked first, as their owners' own changes do."""
+    found = SubscriptionAddress.objects.filter(narrowed, ended_at=None)
+    list(Subscription.objects.select_for_update(of=("self",)).filter(address__in=found).order_by("pk"))
+    return list(found.select_for_update(of=("self",)).select_related("subscription__person").order_by("pk"))
+
+
+def _end_unasked(address: SubscriptionAddress, why: AddressEnd, *, now: datetime) -> None:
+    """End it without its owner, whose calendar says why until it has another."""
+    subscription = address.subscription
+    assert subscription is not None
+    journal.write("ended an address", subscription, actor=None, now=now, reason=why.label)
+    subscription.address_ended = why
+    subscription.save(update_fields=["address_ended"])
+    _end(SubscriptionAddress.objects.filter(pk=address.pk), now=now)
 
 
 def _end(addresses: QuerySet[SubscriptionAddress], *, now: datetime) -> None:

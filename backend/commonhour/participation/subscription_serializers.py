@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from commonhour.http import Strict
-from commonhour.participation.models import PartKind, Subscription
+from commonhour.participation.models import AddressEnd, PartKind, Subscription
 from commonhour.participation.parts import LONGEST_FILTER, MOST_PARTS, Part
 from commonhour.participation.subscribing import KEPT_UNUSED, LONGEST_NAME
 
@@ -44,6 +44,11 @@ class SubscriptionOut(serializers.Serializer[Any]):
     name = serializers.CharField()
     made_at = serializers.DateTimeField()
     has_address = serializers.BooleanField()
+    address_ended = serializers.ChoiceField(
+        choices=AddressEnd.choices,
+        allow_null=True,
+        help_text="Why it has no address, where that is known and its owner did not end it.",
+    )
     last_used_on = serializers.DateField(allow_null=True, help_text="The last day an app asked for it.")
     ends_on = serializers.DateField(
         allow_null=True, help_text="The day its address ends, unless an app asks for it before."
@@ -68,6 +73,7 @@ def subscription_as_json(subscription: Subscription, labels: Any) -> dict[str, A
         "name": subscription.name,
         "made_at": subscription.made_at,
         "has_address": address is not None,
+        "address_ended": subscription.address_ended or None,
         "last_used_on": address.last_used_on if address else None,
         "ends_on": last + KEPT_UNUSED if last else None,
         "parts": [

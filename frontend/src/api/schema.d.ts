@@ -1014,6 +1014,8 @@ export interface components {
             on: string;
             expected: number | null;
         };
+        /** @enum {string} */
+        AddressEnd: "no_https" | "unused" | "account_closed";
         AddressOut: {
             /** @description The secret address: told here, and never again. */
             address: string;
@@ -2347,6 +2349,8 @@ export interface components {
             /** Format: date-time */
             made_at: string;
             has_address: boolean;
+            /** @description Why it has no address, where that is known and its owner did not end it. */
+            address_ended: components["schemas"]["AddressEnd"] | components["schemas"]["NullEnum"];
             /**
              * Format: date
              * @description The last day an app asked for it.
@@ -2368,6 +2372,8 @@ export interface components {
             /** Format: date-time */
             made_at: string;
             has_address: boolean;
+            /** @description Why it has no address, where that is known and its owner did not end it. */
+            address_ended: components["schemas"]["AddressEnd"] | components["schemas"]["NullEnum"];
             /**
              * Format: date
              * @description The last day an app asked for it.

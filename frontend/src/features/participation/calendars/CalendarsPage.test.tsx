@@ -13,6 +13,7 @@ const phone: Subscription = {
   name: "my phone",
   made_at: "2026-11-02T15:00:00Z",
   has_address: true,
+  address_ended: null,
   last_used_on: "2026-11-20",
   ends_on: "2027-12-25",
   parts: [
@@ -179,6 +180,40 @@ test("what is not there any more can be let go of, and the rest kept", async () 
     ],
   });
 });
+
+test("what is wrong with a calendar takes focus, and leads to its field", async () => {
+  const sentence = "Give the calendar a name of at most 60 characters, such as “my phone”.";
+  serve({
+    ...quiet,
+    "GET /api/subscriptions": [],
+    "POST /api/subscriptions": refusal(400, "bad_calendar", sentence, { fields: { name: [sentence] } }),
+  });
+
+  const { user } = open("/account/calendars");
+  await user.click(await screen.findByRole("button", { name: "Make a calendar" }));
+  await user.click(screen.getByRole("button", { name: "Make it" }));
+  expect(await screen.findByRole("alert", { name: "There is a problem" })).toHaveFocus();
+  await user.click(screen.getByRole("link", { name: sentence }));
+
+  expect(screen.getByRole("textbox", { name: "What do you call it?" })).toHaveFocus();
+});
+
+test.each([
+  ["no_https", /^Made on .* An app asked for its address without https, so that others could read it/],
+  ["unused", /Nobody used its address for a long time, so it ended\. Make a new one\.$/],
+  ["account_closed", /Its address ended while your account was closed\. Make a new one\.$/],
+  [null, /Its address has ended\. Make a new one\.$/],
+] satisfies [Subscription["address_ended"], RegExp][])(
+  "a calendar without an address says why it has none: %s",
+  async (address_ended, words) => {
+    const calendar = { ...phone, has_address: false, address_ended, last_used_on: null, ends_on: null };
+    serve({ ...quiet, "GET /api/subscriptions": [calendar] });
+
+    open("/account/calendars");
+
+    expect(await screen.findByText(words)).toBeVisible();
+  },
+);
 
 test("deleting asks once, and says what the server refuses", async () => {
   serve({

@@ -161,11 +161,19 @@ function Sure({
   );
 }
 
-function usedWords({ has_address, last_used_on }: Subscription): string {
+function usedWords({ has_address, address_ended, last_used_on }: Subscription): string {
   if (!has_address) {
-    return "Nobody used its address for a long time, so it ended. Make a new one.";
+    return address_ended ? endedWords[address_ended] : "Its address has ended. Make a new one.";
   }
   return last_used_on ? `Last fetched on ${formatDay(last_used_on, "long")}.` : "Not yet used.";
 }
+
+const endedWords: Record<NonNullable<Subscription["address_ended"]>, string> = {
+  no_https:
+    "An app asked for its address without https, so that others could read it on the way, and it ended. " +
+    "Make a new one, and put it into the app just as it is shown.",
+  unused: "Nobody used its address for a long time, so it ended. Make a new one.",
+  account_closed: "Its address ended while your account was closed. Make a new one.",
+};
 
 type Asking = "change" | "address" | "delete";
