@@ -165,7 +165,7 @@ def test_any_story_keeps_its_lists(
 ) -> None:  # fmt: skip
     monkeypatch.setattr(signing_up, "MOST_A_DAY", 100_000)
     event = happening(capacity=2, place_rule="after_host_yes")
-    lot = random.Random(seed)  # noqa: S311  # a story that can be told again
+    lot = random.Random(seed)  # noqa: S311  a story that can be told again
     paper = Paper(2, {"host01": 2, "note01": 1})
     story = Story(event, ada, larkmoor, people, lot, paper, most_inside=2)
     tried: Counter[str] = Counter()

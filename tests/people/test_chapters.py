@@ -1,7 +1,7 @@
-"""Joining a chapter, leaving it, and the roles in it: through the API that the browser uses."""
+"""Joining a chapter, leaving it, and the roles in it, through the API that the browser uses; and the day it is there."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -215,3 +215,9 @@ def test_the_network_says_its_name_its_zone_and_where_its_source_is(settings: An
         "time_zone": "America/New_York",
         "source_address": "https://code.example.org/commonhour",
     }
+
+
+def test_the_day_at_a_chapter_is_that_of_its_campus(larkmoor: Chapter, vesper: Chapter) -> None:
+    moment = datetime(2026, 9, 2, 5, 0, tzinfo=UTC)
+
+    assert (larkmoor.day_at(moment), vesper.day_at(moment)) == (date(2026, 9, 2), date(2026, 9, 1))

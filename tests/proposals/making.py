@@ -151,7 +151,7 @@ def review_of(proposal: Proposal, now: datetime) -> Review:
     proposal = fresh(proposal)
     revision = latest_revision(proposal)
     assert revision is not None
-    return Review(proposal, revision, lifecycle.today_of(proposal, now))
+    return Review(proposal, revision, proposal.chapter.day_at(now))
 
 
 def say(proposal: Proposal, reviewer: User, now: datetime, word: str = "met", **others: str) -> None:

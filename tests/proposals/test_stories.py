@@ -70,7 +70,7 @@ class Story(RuleBasedStateMachine):
         super().__init__()
         self.now = START
         # The same story has the same identifiers, and so the same lots between equal reviewers.
-        chance = random.Random(1)  # noqa: S311 - a test's dice
+        chance = random.Random(1)  # noqa: S311  a test's dice
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(identifiers, "uuid4", lambda: UUID(int=chance.getrandbits(128), version=4))
         self.patch.setattr(
@@ -320,7 +320,7 @@ class Story(RuleBasedStateMachine):
         for decision in published.exclude(pk__in=self.looked_at):
             self.looked_at.add(decision.pk)
             if decision.decided_by is None:
-                today = lifecycle.today_of(decision.revision.proposal, decision.at)
+                today = decision.revision.proposal.chapter.day_at(decision.at)
                 assert gaps.report_on(decision.revision, today).complete
                 continue
             revision = decision.revision

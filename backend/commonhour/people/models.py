@@ -1,8 +1,9 @@
 """Who is here: people, chapters, and the roles that join them."""
 
 import re
+from datetime import date, datetime
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
@@ -95,6 +96,10 @@ class Chapter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def day_at(self, moment: datetime) -> date:
+        """The day it is at its campus."""
+        return moment.astimezone(ZoneInfo(self.time_zone)).date()
 
 
 class Role(models.TextChoices):

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -195,7 +194,7 @@ class Story:
             yield at, partial(STEPS[step.do], self, step, at)
 
     def document(self) -> Document:
-        today = self.now.astimezone(ZoneInfo(self.chapter.time_zone)).date()
+        today = self.chapter.day_at(self.now)
         program = self.proposal.program_revision if self.proposal else None
         return sample_files.document_of(
             self.sample,
@@ -382,7 +381,7 @@ STEPS: dict[str, Callable[[Story, Step, datetime], None]] = {
 def review_as(proposal: Proposal, reviewer: User, sample: Sample, reason: str, *, now: datetime) -> None:
     """Give the verdicts the sample leads to, and recommend what follows from them."""
     revision = _revision(proposal)
-    found = Review(proposal, revision, lifecycle.today_of(proposal, now))
+    found = Review(proposal, revision, proposal.chapter.day_at(now))
     answered = [
         item for item, own in found.standing.get(reviewer.pk, {}).items() if own.word == VerdictWord.ASK
     ]
@@ -392,7 +391,7 @@ def review_as(proposal: Proposal, reviewer: User, sample: Sample, reason: str, *
     if given:
         reviewing.give_verdicts(proposal, given, digest=revision.digest, actor=reviewer, now=now)
     proposal = Proposal.objects.get(pk=proposal.pk)
-    found = Review(proposal, revision, lifecycle.today_of(proposal, now))
+    found = Review(proposal, revision, proposal.chapter.day_at(now))
     result = Result(found.outcome(found.merged_for(reviewer.pk)).result)
     reviewing.recommend(
         proposal, result=result, digest=revision.digest, reason=reason, actor=reviewer, now=now

@@ -8,7 +8,6 @@ import random
 import time
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -26,7 +25,7 @@ DAYS_AHEAD = 540
 
 def publish(number: int, *, now: datetime, tell: demo.Progress) -> None:
     """Publish so many events, in transactions of some at a time; what was told of is kept when it is stopped."""
-    chance = random.Random(Proposal.objects.count())  # noqa: S311 - variety, not secrecy
+    chance = random.Random(Proposal.objects.count())  # noqa: S311  variety, not secrecy
     hosts = demo.chapters_with_organizers()
     programs: dict[tuple[str, str], Proposal] = {}
     start, done = time.monotonic(), 0
@@ -94,7 +93,7 @@ def _approved_program(
     proposal = drafting.start(
         chapter, kind=Kind.PROGRAM, actor=lead, now=now - timedelta(days=90), title=title
     )
-    document = sample_files.document_of(sample, today=_today(chapter, now), time_zone=chapter.time_zone)
+    document = sample_files.document_of(sample, today=chapter.day_at(now), time_zone=chapter.time_zone)
     return _carry_through(proposal, document, lead, now=now - timedelta(days=90))
 
 
@@ -114,13 +113,13 @@ def _publish_one(
     chapter = program.chapter
     begun = now - timedelta(days=chance.randint(20, 60))
     sample = _sample(
-        f"generated-{chance.getrandbits(60):x}", chapter, _written(profile, chance, _today(chapter, now))
+        f"generated-{chance.getrandbits(60):x}", chapter, _written(profile, chance, chapter.day_at(now))
     )
     title = sample.written["listing"]["title"]
     proposal = drafting.start(chapter, kind=Kind.EVENT, actor=lead, now=begun, title=title)
     document = sample_files.document_of(
         sample,
-        today=_today(chapter, now),
+        today=chapter.day_at(now),
         time_zone=chapter.time_zone,
         program=program.approved_revision.document,  # type: ignore[union-attr]  # the program was approved just above
     )
@@ -141,7 +140,7 @@ def _accept(proposal: Proposal, reviewer: User, *, now: datetime) -> None:
     """Find everything met, and recommend it; the last one publishes."""
     revision = latest_revision(proposal)
     assert revision is not None
-    found = Review(proposal, revision, lifecycle.today_of(proposal, now))
+    found = Review(proposal, revision, proposal.chapter.day_at(now))
     met = [reviewing.Given(item, reviewing.words_for(found, item)[0]) for item in found.needed]
     reviewing.give_verdicts(proposal, met, digest=revision.digest, actor=reviewer, now=now)
     reviewing.recommend(
@@ -220,7 +219,3 @@ def _when(chance: random.Random, today: date) -> dict[str, Any]:
     if chance.random() < 1 / 8:
         when["repeat"] = {"frequency": chance.choice(("daily", "weekly")), "count": chance.randint(2, 6)}
     return when
-
-
-def _today(chapter: Chapter, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(chapter.time_zone)).date()

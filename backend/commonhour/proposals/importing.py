@@ -6,12 +6,11 @@ who learns its place, stays open for the organizer to say.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
 from commonhour.errors import BadInput
-from commonhour.events import timezones
 from commonhour.events.models import Topic
 from commonhour.people import policy
 from commonhour.people.models import Chapter, User
@@ -39,7 +38,7 @@ def read(raw: bytes, *, chapter: Chapter, actor: User, now: datetime) -> Preview
         NotACalendar: it is something else, or too much of it.
     """
     policy.require(actor, "proposal.start", chapter)
-    file = reading.read(raw, zone=chapter.time_zone, today=_today_of(chapter, now), topics=_topics())
+    file = reading.read(raw, zone=chapter.time_zone, today=chapter.day_at(now), topics=_topics())
     return Preview(file, _known_in(chapter, {event.source for event in file.events}))
 
 
@@ -89,7 +88,3 @@ def _topics() -> dict[str, str]:
     """The network's topics by their names and their slugs, in small letters."""
     rows = list(Topic.objects.values_list("slug", "name"))
     return {name.lower(): slug for slug, name in rows} | {slug: slug for slug, _name in rows}
-
-
-def _today_of(chapter: Chapter, now: datetime) -> date:
-    return now.astimezone(timezones.zone(chapter.time_zone)).date()

@@ -19,7 +19,6 @@ from commonhour.people.policy import Person
 from commonhour.proposals import effects, gaps, queries, questions
 from commonhour.proposals.models import Proposal
 from commonhour.proposals.moving import Input, Move, Moving, Question, ReadBy
-from commonhour.proposals.moving import today_of as today_of  # noqa: PLC0414 - asked for beside the moves, everywhere
 from commonhour.proposals.states import State
 from commonhour.records import journal
 

@@ -7,9 +7,6 @@ from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from commonhour.people.models import User
 from commonhour.people.policy import Person
@@ -45,7 +42,7 @@ class Moving:
 
     @cached_property
     def today(self) -> date:
-        return today_of(self.proposal, self.now)
+        return self.proposal.chapter.day_at(self.now)
 
     @cached_property
     def report(self) -> gaps.ProposalReport:
@@ -87,11 +84,6 @@ class Moving:
                 if self.inputs.get(name) is not None
             }
         return {**document, "listing": listing}
-
-
-def today_of(proposal: Proposal, now: datetime) -> date:
-    """The day it is at the chapter that leads the proposal."""
-    return now.astimezone(ZoneInfo(proposal.chapter.time_zone or settings.NETWORK_TIME_ZONE)).date()
 
 
 class ReadBy(Enum):

@@ -69,7 +69,7 @@ def report_for(proposal: Proposal, person: Person, *, now: datetime) -> Proposal
     """What is missing, for those who may read what is there: a count alone would tell of facts."""
     if queries.reach_of(person, proposal) is not Reach.REVIEWERS:
         return None
-    return gaps.report_for(proposal, lifecycle.today_of(proposal, now))
+    return gaps.report_for(proposal, proposal.chapter.day_at(now))
 
 
 def document_for(proposal: Proposal, reach: Reach) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def promised_answer(proposal: Proposal) -> date | None:
     open_ones = [one for one in proposal.assignments.all() if _is_open(one)]
     if proposal.state != State.SUBMITTED or not open_ones:
         return None
-    return lifecycle.today_of(proposal, max(one.due_at for one in open_ones))
+    return proposal.chapter.day_at(max(one.due_at for one in open_ones))
 
 
 def _is_open(assignment: Assignment) -> bool:

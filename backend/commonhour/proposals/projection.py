@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from commonhour.checklists.definitions import Checklist
 from commonhour.checklists.facts import known
@@ -208,7 +207,7 @@ def _verified_on(decision: Decision, proposal: Proposal) -> date:
         .order_by("-revision__number")
         .first()
     )
-    return (verified or decision).at.astimezone(ZoneInfo(proposal.chapter.time_zone)).date()
+    return proposal.chapter.day_at((verified or decision).at)
 
 
 def _public_conditions(decision: Decision | None, shown: Sequence[Checklist]) -> list[Condition]:

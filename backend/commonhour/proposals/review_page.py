@@ -36,7 +36,7 @@ class Page:
 
     def __init__(self, proposal: Proposal, revision: Revision, reader: User, now: datetime) -> None:
         self.proposal, self.revision, self.reader, self.now = proposal, revision, reader, now
-        self.review = Review(proposal, revision, lifecycle.today_of(proposal, now))
+        self.review = Review(proposal, revision, proposal.chapter.day_at(now))
 
     @cached_property
     def document(self) -> dict[str, Any]:
@@ -469,7 +469,7 @@ def feedback_for(proposal: Proposal, now: datetime) -> dict[str, Any]:
     if revision is None:
         return {"revision": None, "digest": None, "state": proposal.state, "level": None, "reviewers": [], "items": [],
                 "questions": [], "conditions": [], "decision": None, "due_at": None}  # fmt: skip
-    found = Review(proposal, revision, lifecycle.today_of(proposal, now))
+    found = Review(proposal, revision, proposal.chapter.day_at(now))
     decided = getattr(revision, "decision", None)
     done = {one.reviewer_id for one in found.recommendations}
     settlers = {one.reviewer_id for one in found.settlements.values()} if decided else set()

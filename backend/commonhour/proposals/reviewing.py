@@ -82,7 +82,7 @@ def _reviewed(proposal: Proposal, *, digest: str, actor: User, now: datetime) ->
     revision = latest_revision(locked)
     if revision is None:
         raise NotHere
-    found = Review(locked, revision, lifecycle.today_of(locked, now))
+    found = Review(locked, revision, locked.chapter.day_at(now))
     permission = (
         "proposal.settle" if locked.state == State.SUBMITTED and found.disagreed else "proposal.review"
     )
@@ -190,7 +190,7 @@ def explain(proposal: Proposal, question_id: UUID, *, words: str, actor: User, n
         raise BadInput("words_missing", "Write an answer.", fields={"words": ["Write an answer."]})
     question.answer, question.answered_by, question.answered_at = words.strip(), actor, now
     question.save(update_fields=["answer", "answered_by", "answered_at"])
-    if not _asks(Review(locked, question.revision, lifecycle.today_of(locked, now)), question.asked_by):
+    if not _asks(Review(locked, question.revision, locked.chapter.day_at(now)), question.asked_by):
         assigning.unpause(locked, reviewer_id=question.asked_by_id, now=now)
     journal.write("answered a question", locked, actor=actor, now=now, item=question.item)
     notices.tell(locked, "question_answered", [question.asked_by_id], cause=question.pk, now=now)

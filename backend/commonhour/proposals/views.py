@@ -104,7 +104,7 @@ class ProposalSection(Endpoint):
         saved = drafting.write_section_at(
             proposal_id, section=section, **given, actor=signed_in(request), now=at
         )
-        report = gaps.report_for(saved.proposal, lifecycle.today_of(saved.proposal, at))
+        report = gaps.report_for(saved.proposal, saved.proposal.chapter.day_at(at))
         body = {
             "section": saved.section,
             "version": saved.version,
