@@ -1,10 +1,10 @@
-import { useState } from "react";
+import { type ComponentProps, useState } from "react";
 import { ApiError, sentenceOf } from "@/api/errors";
 import type { Filter } from "@/features/events/types";
+import { FormFault } from "@/features/people/FormFault";
 import { Button } from "@/ui/Button";
 import { CheckboxGroup } from "@/ui/Choices";
 import { Disclosure } from "@/ui/Disclosure";
-import { Fault } from "@/ui/Notice";
 import { TextInput } from "@/ui/TextInput";
 import styles from "./CalendarsPage.module.css";
 import { idOf, partOfId, wholes, wordsOf } from "./parts";
@@ -28,15 +28,15 @@ export function CalendarForm({
   const [name, setName] = useState(start.name);
   const [ticked, setTicked] = useState<readonly string[]>(start.parts.map(idOf));
   const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<unknown>();
-  const fields = fault instanceof ApiError ? fault.fields : {};
+  const [fault, setFault] = useState<ComponentProps<typeof FormFault>["fault"]>();
 
   async function save(): Promise<void> {
     setBusy(true);
     try {
       await onSave({ name: name.trim(), parts: ticked.map(partOfId) });
     } catch (error) {
-      setFault(error);
+      const fields = error instanceof ApiError ? error.fields : {};
+      setFault((before) => ({ sentence: sentenceOf(error), fields, attempt: (before?.attempt ?? 0) + 1 }));
       setBusy(false);
     }
   }
@@ -71,11 +71,12 @@ export function CalendarForm({
         }
       }}
     >
-      <Fault>{fault !== undefined && sentenceOf(fault)}</Fault>
+      <FormFault fault={fault} />
       <TextInput
+        id="name"
         label="What do you call it?"
         hint="One for each device or app, such as “my phone”: so you can delete one without the others."
-        error={fields.name?.join(" ")}
+        error={fault?.fields.name?.join(" ")}
         value={name}
         onValue={setName}
         maxLength={60}
@@ -83,8 +84,9 @@ export function CalendarForm({
         autoComplete="off"
       />
       <CheckboxGroup
+        id="parts"
         label="What does it show?"
-        error={fields.parts?.join(" ")}
+        error={fault?.fields.parts?.join(" ")}
         options={wholeOptions}
         value={ticked}
         onValue={(chosen) => tick(valuesOf(wholeOptions), chosen)}
