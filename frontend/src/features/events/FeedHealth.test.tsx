@@ -41,9 +41,9 @@ test("a feed's line says how full it is, what was done about it, and how it is a
   const cells = within(line as HTMLElement);
   expect(cells.getByText("To fit, the past is shortened.")).toBeVisible();
   expect(cells.getByText("Nearly full")).toBeVisible();
-  expect(cells.getByRole("meter", { name: "84 % of what calendars take" })).toBeVisible();
+  expect(cells.getByRole("meter", { name: "84% of what calendars take" })).toBeVisible();
   expect(cells.getByText("1,240")).toBeVisible();
-  expect(cells.getByText("93 %")).toBeVisible();
+  expect(cells.getByText("93%")).toBeVisible();
   expect(cells.getByText("Nothing found")).toBeVisible();
   expect(screen.getByText("Strict readers found nothing wrong in any feed.")).toBeVisible();
 });
@@ -54,6 +54,13 @@ test("a feed whose window holds more than fits is called full, and says what it 
   expect(await screen.findByText("Full")).toBeVisible();
   expect(screen.getByText("1,993 kB")).toBeVisible();
   expect(screen.getByText("To fit, the far future is left out for now.")).toBeVisible();
+});
+
+test("what kind of feed it is stands apart from its name", async () => {
+  openWith([{ ...network, kind: "chapter", name: "Larkmoor Chapter" }]);
+
+  expect(await screen.findByText("Chapter", { exact: true })).toBeVisible();
+  expect(screen.queryByText(/Larkmoor Chapter chapter/)).toBeNull();
 });
 
 test("what strict readers found stands below its feed", async () => {

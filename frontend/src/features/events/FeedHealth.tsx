@@ -32,8 +32,8 @@ export function FeedHealth() {
             header: "Feed",
             cell: (feed) => (
               <>
-                <a href={feed.page}>{feed.name}</a>{" "}
-                <span className={styles.quiet}>{kindNames[feed.kind]}</span>
+                <a href={feed.page}>{feed.name}</a>
+                <span className={styles.line}>{kindNames[feed.kind]}</span>
                 {sentenceOf(feed) && <span className={styles.line}>{sentenceOf(feed)}</span>}
               </>
             ),
@@ -50,18 +50,21 @@ export function FeedHealth() {
                   min={0}
                   max={feed.limit}
                   value={feed.size}
-                  aria-label={`${Math.round((100 * feed.size) / feed.limit)} % of what calendars take`}
+                  aria-label={`${Math.round((100 * feed.size) / feed.limit)}% of what calendars take`}
                 />
               </>
             ),
             number: true,
           },
-          { header: "Last change", cell: (feed) => formatRelative(feed.changed_at, now) },
+          {
+            header: "Last change",
+            cell: (feed) => <span className={styles.whole}>{formatRelative(feed.changed_at, now)}</span>,
+          },
           { header: "Asked for, 7 days", cell: (feed) => feed.asked.toLocaleString("en"), number: true },
           {
             header: "Nothing new",
             cell: (feed) =>
-              feed.share_unchanged === null ? "–" : `${Math.round(100 * feed.share_unchanged)} %`,
+              feed.share_unchanged === null ? "–" : `${Math.round(100 * feed.share_unchanged)}%`,
             number: true,
           },
           { header: "Strict readers", cell: (feed) => <Reading feed={feed} now={now} /> },
@@ -151,9 +154,9 @@ function kilobytes(octets: number): string {
 }
 
 const kindNames: Record<Health["kind"], string> = {
-  network: "the network",
-  chapter: "chapter",
-  program: "program",
-  topic: "topic",
-  filters: "any filter",
+  network: "The whole network",
+  chapter: "Chapter",
+  program: "Program",
+  topic: "Topic",
+  filters: "All of them together",
 };

@@ -27,8 +27,8 @@ function openChapter(me: typeof ada, feed: FeedRoom) {
 test("organizers learn that the feed is nearly full, what happens next and what to do", async () => {
   await openChapter(ada, room);
 
-  expect(await screen.findByText("The calendar feed of this chapter is 84 % full")).toBeVisible();
-  expect(screen.getByText(/what is past leaves it, then what is far ahead/)).toBeVisible();
+  expect(await screen.findByText("The calendar feed of this chapter is 84% full")).toBeVisible();
+  expect(screen.getByText(/past events are left out first, then those far ahead/)).toBeVisible();
   expect(screen.getByText(/shortening long descriptions/)).toBeVisible();
 });
 
@@ -37,7 +37,7 @@ test("organizers of a full feed learn what it leaves out", async () => {
 
   expect(await screen.findByText("The calendar feed of this chapter is full")).toBeVisible();
   expect(
-    screen.getByText(/it starts with the latest of what is past, and it ends before what is far ahead/),
+    screen.getByText(/older past events are left out, and events far ahead are left out for now/),
   ).toBeVisible();
 });
 

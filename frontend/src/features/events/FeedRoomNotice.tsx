@@ -20,8 +20,8 @@ export function FeedRoomNotice({ slug }: { slug: string }) {
     <Notice tone="warn" title={titleOf(room)}>
       <p>
         {done
-          ? `Calendar apps refuse a larger one, so ${done}. Nothing is missing on this page.`
-          : "Calendar apps refuse one that is too large. Before it is, what is past leaves it, then what is far ahead; then descriptions become links."}
+          ? `Calendar apps refuse a larger feed, so ${done}. Nothing is missing on this page.`
+          : "Calendar apps refuse a feed that is too large. Before this one is, past events are left out first, then those far ahead; then descriptions become links."}
       </p>
       <p>You make room by shortening long descriptions, and by ending series earlier.</p>
     </Notice>
@@ -31,15 +31,15 @@ export function FeedRoomNotice({ slug }: { slug: string }) {
 function titleOf(room: FeedRoom): string {
   const percent = Math.floor((100 * room.size) / room.limit);
   return percent < 100
-    ? `The calendar feed of this chapter is ${percent} % full`
+    ? `The calendar feed of this chapter is ${percent}% full`
     : "The calendar feed of this chapter is full";
 }
 
 function doneAbout(room: FeedRoom): string {
   const parts = [
-    room.starts_late && "it starts with the latest of what is past",
-    room.ends_early && "it ends before what is far ahead",
-    room.brief && "its descriptions are links",
+    room.starts_late && "older past events are left out",
+    room.ends_early && "events far ahead are left out for now",
+    room.brief && "descriptions are links",
   ].filter((part) => part !== false);
   return parts.join(", and ");
 }
