@@ -194,7 +194,7 @@ test("an organizer finds the poster and the code on the event's page", async ({ 
   const [event] = await events(page);
   await page.goto(`/events/${event?.slug}`);
 
-  await expect(page.getByRole("link", { name: "its code alone" })).toHaveAttribute(
+  await expect(page.getByRole("link", { name: "its QR code alone" })).toHaveAttribute(
     "href",
     `/events/${event?.slug}/code.svg`,
   );

@@ -24,7 +24,7 @@ test("a stranger filters, subscribes to just that, and is shown beforehand what 
   expect(titles.filter((title) => !feed.titles.includes(title))).toEqual([]);
 
   await dialog.getByRole("radio", { name: "One chapter" }).check();
-  await expect(dialog.getByText("Choose first what to follow")).toBeVisible();
+  await expect(dialog.getByText("Choose what to follow first")).toBeVisible();
   await dialog.getByLabel("Which chapter?").selectOption({ label: "Quillon Chapter" });
   const ofChapter = await feedAt(request, await addressOf(dialog));
   await expect(dialog.getByText(new RegExp(`^${ofChapter.count} events?[.,]`))).toBeVisible();

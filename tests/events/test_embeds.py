@@ -366,7 +366,7 @@ def test_heading_is_what_was_asked_for_by_name(
 @pytest.mark.parametrize(
     "query, sentence",
     [
-        ("chaptr=x", "The filter “chaptr” cannot be read: There is no filter of this name."),
+        ("chaptr=x", "The filter “chaptr” cannot be read. There is no filter of this name."),
         ("view=week", "“view” is one of month, list; “week” is not among them."),
         ("theme=neon", "“theme” is one of auto, light, dark; “neon” is not among them."),
         ("colour=%23ff0000", "“#ff0000” is not among them."),

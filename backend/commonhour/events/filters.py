@@ -414,4 +414,4 @@ def _label_in(offered: type[TextChoices]) -> Callable[[str], str]:
 
 def _refuse(fields: dict[str, list[str]]) -> None:
     name, sentences = next(iter(fields.items()))
-    raise BadInput("bad_filter", f"The filter “{name}” cannot be read: {sentences[0]}", fields=fields)
+    raise BadInput("bad_filter", f"The filter “{name}” cannot be read. {sentences[0]}", fields=fields)

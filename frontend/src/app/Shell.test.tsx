@@ -34,6 +34,15 @@ test("after a change of page, focus stands on its heading and the tab has its na
   expect(document.title).toMatch(/^Chapters · /);
 });
 
+test("the foot of every page leads to the way of each app, not to a file one would import once", async () => {
+  serve({ "GET /api/me": nobody, "GET /api/chapters": chapters });
+
+  open("/chapters");
+
+  const foot = within(await screen.findByRole("contentinfo"));
+  expect(foot.getByRole("link", { name: "Subscribe to the calendar" })).toHaveAttribute("href", "/subscribe");
+});
+
 test("a lost sign-in is said without losing the page", async () => {
   serve({ "GET /api/me": ada, "GET /api/chapters": chapters });
 

@@ -171,7 +171,7 @@ function Footer() {
             <a href={paths.chapters()}>Chapters</a>
           </li>
           <li>
-            <a href={paths.networkFeed()}>Calendar file of the network</a>
+            <a href={paths.subscribe()}>Subscribe to the calendar</a>
           </li>
           <li>
             <a href={paths.apiDocs()}>For developers</a>

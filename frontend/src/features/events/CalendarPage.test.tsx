@@ -62,7 +62,7 @@ test("choosing a filter writes it into the address", async () => {
 });
 
 test("a filter that the server refuses is said in its words, with a way out", async () => {
-  const sentence = "The filter “chapter” cannot be read: There is no chapter “nowhere”.";
+  const sentence = "The filter “chapter” cannot be read. There is no chapter “nowhere”.";
   serve({
     ...quiet,
     "GET /api/occurrences": ({ search }: { search: URLSearchParams }) =>

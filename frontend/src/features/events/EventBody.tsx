@@ -198,8 +198,8 @@ function TakeAlong({ event }: { event: EventDetail }) {
         </p>
       )}
       <p className={styles.small}>
-        To hang up: <a href={paths.eventPoster(event.slug)}>a poster</a>, or{" "}
-        <a href={paths.eventCode(event.slug)}>its code alone</a>.
+        To put up on a wall: <a href={paths.eventPoster(event.slug)}>a poster</a>, or{" "}
+        <a href={paths.eventCode(event.slug)}>its QR code alone</a>.
       </p>
     </>
   );

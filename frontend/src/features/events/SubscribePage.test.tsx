@@ -97,7 +97,7 @@ test("of a feed that is too large for its whole window, the preview says how far
 });
 
 test("a choice without an open feed says so in the server's words, and gives no address that fails", async () => {
-  const sentence = "The filter “program” cannot be read: There is no program “members-only”.";
+  const sentence = "The filter “program” cannot be read. There is no program “members-only”.";
   serve({
     ...calendar,
     "GET /api/me": ada,

@@ -78,7 +78,7 @@ export function Subscribing({
                 }}
               />
             ) : (
-              <p>Choose first what to follow; then every app’s way stands here.</p>
+              <p>Choose what to follow first; then the steps for every app stand here.</p>
             )}
           </section>
         ) : (
@@ -130,16 +130,16 @@ function HowSoon() {
   return (
     <Disclosure summary="How soon will I see a change?">
       <p>
-        That is decided by your app, not by us: it asks for news when it wants to. These are the habits that
-        makers and users report; we could not measure them.
+        That is decided by your app, not by us: it looks for changes when it wants to. These are the habits
+        that makers and users report; we could not measure them.
       </p>
       <Table
-        caption="How often calendar apps ask for news, as reported"
+        caption="How often calendar apps look for changes, as reported"
         captionHidden
         columns={[
           { header: "App", cell: (way) => way.label },
-          { header: "Asks", cell: (way) => way.asks },
-          { header: "Your choice", cell: (way) => way.choice },
+          { header: "Looks for changes", cell: (way) => way.asks },
+          { header: "Can be changed", cell: (way) => way.choice },
         ]}
         rows={ways.filter((way) => way.asks)}
         rowKey={(way) => way.app}
@@ -170,8 +170,8 @@ function OtherWaysOut({ filters }: { filters: Filters }) {
           own pages.
         </li>
         <li>
-          <a href={paths.poster(params)}>A poster to print</a>, with a code that opens this choice on a phone;
-          or <a href={paths.code(params)}>the code alone</a>.
+          <a href={paths.poster(params)}>A poster to print</a>, with a QR code that opens this choice on a
+          phone; or <a href={paths.code(params)}>the QR code alone</a>.
         </li>
       </ul>
     </Disclosure>

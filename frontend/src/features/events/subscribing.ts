@@ -46,7 +46,7 @@ export const ways: readonly Way[] = [
       },
     ],
     asks: "About hourly",
-    choice: "Mac: 5 minutes to weekly. iPhone: as “Fetch” says in Settings",
+    choice: "Yes. Mac: 5 minutes to weekly. iPhone: in Settings, “Fetch New Data”",
   },
   {
     app: "google",
@@ -64,7 +64,7 @@ export const ways: readonly Way[] = [
       },
     ],
     asks: "Every 4 to 24 hours",
-    choice: "None",
+    choice: "No",
   },
   {
     app: "android",
@@ -93,7 +93,7 @@ export const ways: readonly Way[] = [
       },
     ],
     asks: "About every 3 hours; can take over a day",
-    choice: "None",
+    choice: "No",
   },
   {
     app: "outlook_desktop",
@@ -106,8 +106,8 @@ export const ways: readonly Way[] = [
     sketches: [
       { shows: ["E-mail", "RSS Feeds", "Internet Calendars", "Address Books"], press: "Internet Calendars" },
     ],
-    asks: "As seldom as our file asks, which is hourly",
-    choice: "None",
+    asks: "Not more often than our file asks, which is hourly",
+    choice: "No",
   },
   {
     app: "thunderbird",
@@ -118,7 +118,7 @@ export const ways: readonly Way[] = [
     ],
     sketches: [{ shows: ["On My Computer", "On the Network"], press: "On the Network" }],
     asks: "Every 30 minutes",
-    choice: "1 minute to daily, or by hand",
+    choice: "Yes: 1 minute to daily, or by hand",
   },
   {
     app: "gnome",
@@ -128,7 +128,7 @@ export const ways: readonly Way[] = [
       "Paste the address and press Add.",
     ],
     asks: "By its own setting",
-    choice: "You choose",
+    choice: "Yes",
   },
   {
     app: "nextcloud",
@@ -138,7 +138,7 @@ export const ways: readonly Way[] = [
       "Paste the address and confirm.",
     ],
     asks: "As our file asks, which is hourly; older ones weekly",
-    choice: "Whoever runs it",
+    choice: "Only whoever runs it can",
   },
   {
     app: "proton",
@@ -148,7 +148,7 @@ export const ways: readonly Way[] = [
       "Paste the address and press Add calendar. It then shows in the phone app too.",
     ],
     asks: "Every 4 to 16 hours",
-    choice: "None",
+    choice: "No",
   },
   {
     app: "fastmail",
@@ -158,7 +158,7 @@ export const ways: readonly Way[] = [
       "Paste the address, give it a name and save.",
     ],
     asks: "About hourly",
-    choice: "None",
+    choice: "No",
   },
   {
     app: "other",
