@@ -320,6 +320,13 @@ def test_each_fault_is_named_with_its_field(fault: str) -> None:
     assert refusal.value.facts["fields"] == {field: [found.sentence]}
 
 
+@pytest.mark.parametrize("damaged", [[], "never", 7, None])
+def test_what_is_no_listing_at_all_is_at_fault_and_breaks_no_reader(damaged: object) -> None:
+    assert [fault.field for fault in schedules.faults(damaged)] == ["time_zone", "starts_at", "ends_at"]
+    with pytest.raises(BadSchedule):
+        schedules.parse(damaged)
+
+
 def test_all_faults_are_said_at_once() -> None:
     found = schedules.faults(
         {"starts_at": "x", "ends_at": "y", "time_zone": "z", "recurrence": {"frequency": "q"}}

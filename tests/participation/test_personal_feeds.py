@@ -212,12 +212,13 @@ def test_a_saved_filter_that_names_what_is_gone_shows_nothing_and_harms_no_other
 
 
 def test_one_bad_event_harms_no_other(happening: Happening, ada: User, now: datetime) -> None:
-    bad = [happening(title="Bad bytes", **on(6)), happening(**{**UNLISTED, **on(7)})]
+    bad = [happening(title="Bad bytes", **on(6)), *(happening(**{**UNLISTED, **on(day)}) for day in (7, 9))]
     good = happening(title="Good", **on(8))
     for event in (*bad, good):
         signing_up.sign_up(event, actor=ada, now=now)
     Event.objects.filter(pk=bad[0].pk).update(vevent=b"BEGIN:VEVENT\r\nSUMMARY:open\r\n")
     Event.objects.filter(pk=bad[1].pk).update(schedule={"starts_at": "never"})
+    Event.objects.filter(pk=bad[2].pk).update(schedule=[])
     app = subscribed(ada, "sign_ups", "network", now=now)
 
     assert app.look() == 200

@@ -99,7 +99,7 @@ class Instance:
     moved: bool = field(default=False, compare=False)
 
 
-def parse(listing: Mapping[str, Any]) -> Schedule:
+def parse(listing: object) -> Schedule:
     """The schedule a listing states; raises `BadSchedule` with every fault found."""
     reader = _Reader(listing)
     schedule = reader.read()
@@ -108,7 +108,7 @@ def parse(listing: Mapping[str, Any]) -> Schedule:
     return schedule
 
 
-def faults(listing: Mapping[str, Any], *, partial: bool = False) -> list[Fault]:
+def faults(listing: object, *, partial: bool = False) -> list[Fault]:
     """Everything wrong with the dates of a listing; with `partial`, what is not yet filled in is no fault."""
     reader = _Reader(listing, partial=partial)
     reader.read()
@@ -272,8 +272,9 @@ def _spoken_day(day: date) -> str:
 class _Reader:
     """Reads a listing once and gathers its faults; a part that is at fault is left out of what is asked next."""
 
-    def __init__(self, listing: Mapping[str, Any], *, partial: bool = False) -> None:
-        self.listing = listing
+    def __init__(self, listing: object, *, partial: bool = False) -> None:
+        # A damaged row may hold anything; what is no listing at all states nothing.
+        self.listing: Mapping[str, Any] = listing if isinstance(listing, Mapping) else {}
         self.partial = partial
         self.faults: list[Fault] = []
 

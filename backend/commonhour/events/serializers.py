@@ -257,7 +257,7 @@ class EventPage(EventLine):
     calendar_file = serializers.SerializerMethodField()
 
     def get_repeats(self, event: Event) -> str:
-        if not isinstance(event.schedule, dict) or schedule.faults(event.schedule):
+        if schedule.faults(event.schedule):
             return ""
         return schedule.spoken(schedule.parse(event.schedule))
 
