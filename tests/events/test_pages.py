@@ -120,6 +120,18 @@ def test_event_reads_without_a_script(facts: Facts, client: Client, now: datetim
     }
 
 
+@pytest.mark.parametrize("visibility, offered", [("public", True), ("unlisted", False)])
+def test_only_a_public_event_is_offered_for_a_wall(
+    visibility: str, offered: bool, facts: Facts, client: Client, now: datetime
+) -> None:
+    event = publishing.put_on_calendar(facts(visibility=visibility), now=now)
+
+    html = client.get(f"/events/{event.slug}").content.decode()
+
+    assert "Know your rights" in html
+    assert (f'href="/events/{event.slug}/poster"' in html) is offered
+
+
 @pytest.mark.parametrize("visibility", ["network", "unlisted"])
 def test_restricted_event_gives_no_preview(
     visibility: str, facts: Facts, browser: Browser, oz: User, now: datetime

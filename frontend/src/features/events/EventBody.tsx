@@ -178,6 +178,7 @@ function Facts({
 
 function TakeAlong({ event }: { event: EventDetail }) {
   const addable = event.status === "scheduled" && !event.over ? event.calendar_file : null;
+  const isPublic = event.visibility === "public";
 
   return (
     <>
@@ -193,14 +194,24 @@ function TakeAlong({ event }: { event: EventDetail }) {
       </div>
       {addable && (
         <p className={styles.small}>
-          A date added this way does not change by itself. To follow changes, subscribe on the{" "}
-          <a href={paths.calendar()}>calendar</a>.
+          A date added this way does not change by itself. To follow changes,{" "}
+          {isPublic ? (
+            <>
+              subscribe on the <a href={paths.calendar()}>calendar</a>.
+            </>
+          ) : (
+            <>
+              have what you signed up for in <a href={paths.myCalendars()}>a calendar of your own</a>.
+            </>
+          )}
         </p>
       )}
-      <p className={styles.small}>
-        To put up on a wall: <a href={paths.eventPoster(event.slug)}>a poster</a>, or{" "}
-        <a href={paths.eventCode(event.slug)}>its QR code alone</a>.
-      </p>
+      {isPublic && (
+        <p className={styles.small}>
+          To put up on a wall: <a href={paths.eventPoster(event.slug)}>a poster</a>, or{" "}
+          <a href={paths.eventCode(event.slug)}>its QR code alone</a>.
+        </p>
+      )}
     </>
   );
 }

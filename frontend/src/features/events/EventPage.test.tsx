@@ -68,6 +68,22 @@ test("a scheduled event can be added to a calendar", async () => {
   );
 });
 
+test.each(["network", "unlisted"] as const)(
+  "what is not public (%s) is not offered for a wall, nor to be followed in public",
+  async (visibility) => {
+    serveEvent({ visibility });
+
+    open(address);
+
+    expect(await screen.findByRole("link", { name: "Add to my calendar" })).toBeVisible();
+    expect(screen.queryByText(/^To put up on a wall/)).toBeNull();
+    expect(screen.getByRole("link", { name: "a calendar of your own" })).toHaveAttribute(
+      "href",
+      "/account/calendars",
+    );
+  },
+);
+
 test("an event that is hidden looks like one that never was", async () => {
   serve({ "GET /api/me": nobody });
 
