@@ -64,10 +64,6 @@ class Pieces:
         if begins + len(CLOSING) + TRAILER != len(self._gzipped):
             self._found = {}
 
-    def __contains__(self, segment: Segment) -> bool:
-        # Where there are none the digest, which costs more than the rest, is not even made.
-        return bool(self._found) and segment.digest in self._found
-
     def of(self, segment: Segment) -> bytes | None:
         """The piece of exactly these bytes."""
         found = self._found.get(segment.digest)

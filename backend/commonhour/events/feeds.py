@@ -100,7 +100,7 @@ class Reading:
     """How a feed's standing is read, and its body made; `choice` tells free choices of filters apart."""
 
     read: Callable[[], Standing]
-    make: Callable[[Standing, Pieces], Segments]
+    make: Callable[[Standing], Segments]
     form: str = FeedForm.ICALENDAR
     choice: str = ""
 
@@ -138,7 +138,7 @@ def program(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
 @feed_view
 def event(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One event as a file. An unlisted one too: who knows its random address may keep its date."""
-    reading = Reading(lambda: _event_standing(slug), lambda *_: _one_event(slug))
+    reading = Reading(lambda: _event_standing(slug), lambda _: _one_event(slug))
     headers = SECRET if slug.startswith(addresses.UNLISTED) else PUBLIC
     return _answer(request, reading.read(), reading, slug, headers=headers)
 
@@ -157,7 +157,7 @@ def filtered(request: HttpRequest, form: str) -> HttpResponseBase:
         standing = _standing(FeedKind.FILTERS, "") or _unborn("filters")
         return replace(standing, mark=f"{standing.mark}-{digest[:12]}{_mark_of(form)}")
 
-    def make(standing: Standing, before: Pieces) -> Segments:
+    def make(standing: Standing) -> Segments:
         choice = filters.chosen(request.GET, AnonymousUser())
         state = _state_of(standing, FeedKind.FILTERS, "", settings.NETWORK_NAME)
         if form != FeedForm.ICALENDAR:
@@ -165,7 +165,7 @@ def filtered(request: HttpRequest, form: str) -> HttpResponseBase:
         if standing.feed is None:
             return bodies.file_of(settings.NETWORK_NAME, "", [], set())
         events = choice.narrow(counters.shown_members(state))
-        return bodies.segments_of(state, events, _stones_of(choice), before=before)
+        return bodies.segments_of(state, events, _stones_of(choice))
 
     standing = read()
     if not conditional.names(request, standing.validators()):
@@ -195,12 +195,12 @@ def _named(request: HttpRequest, kind: str, key: str, form: str, name: Callable[
         unborn = _unborn(hashlib.sha256(name().encode()).hexdigest()[:12])
         return replace(unborn, mark=f"{unborn.mark}{_mark_of(form)}")
 
-    def make(standing: Standing, before: Pieces) -> Segments:
+    def make(standing: Standing) -> Segments:
         if form != FeedForm.ICALENDAR:
             return _news(_state_of(standing, kind, key, name()), standing, form)
         if standing.feed is None:
             return bodies.file_of(name(), "", [], set())
-        return bodies.segments_of(FeedState.objects.get(pk=standing.feed), before=before)
+        return bodies.segments_of(FeedState.objects.get(pk=standing.feed))
 
     return _answer(request, read(), Reading(read, make, form), key or "network")
 
@@ -236,10 +236,10 @@ def _built(standing: Standing, reading: Reading, coding: Coding) -> tuple[Valida
         last = bodies.kept(place) if place else None
         if last is not None and last.etag == standing.etag:
             return standing.validators(), last.content(coding)
-        before = Pieces(last.compressed) if last else NOTHING
-        segments = reading.make(standing, before)
+        segments = reading.make(standing)
         again = reading.read()
         if again.mark == standing.mark:
+            before = Pieces(last.compressed) if last else NOTHING
             compressed = (
                 bodies.keep(place, standing.etag, segments, before=before, now=now()) if place else None
             )
@@ -247,7 +247,7 @@ def _built(standing: Standing, reading: Reading, coding: Coding) -> tuple[Valida
         standing = again
     else:
         # A calendar that never rests: what is sent is at least as new as its tag says, and is not kept.
-        segments, compressed = reading.make(standing, NOTHING), None
+        segments, compressed = reading.make(standing), None
     if coding == Coding.GZIP:
         return standing.validators(), (compressed or gzip_of(segments)).gzipped
     return standing.validators(), plain_of(segments)

@@ -12,18 +12,20 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Min, QuerySet, Subquery
+from django.db.models.functions import Length
 
 from commonhour.events import counters
 from commonhour.events.models import Event, FeedKind, FeedState, Tombstone
 
-Parts = list[tuple[str, bytes]]
-"""The time zone of each, and its bytes."""
+Parts = list[tuple[str, bytes, int]]
+"""The time zone of each, its bytes, and how many octets they had when they were proven."""
 Rows = list[tuple[Any, ...]]
 Question = tuple[str, Sequence[Any]]
 """SQL and its parameters."""
 
-BYTES = ("time_zone", "vevent")
-PLACE_AND_BYTES = ("starts_at", "uid", *BYTES)
+PLACE = ("starts_at", "uid")
+BYTES = ("time_zone", "vevent", "vevent_size")
+BYTES_OF_STONES = ("time_zone", "vevent", Length("vevent"))
 
 
 def shown(state: FeedState) -> Parts:
@@ -37,14 +39,15 @@ def shown(state: FeedState) -> Parts:
 def among(events: QuerySet[Event], stones: QuerySet[Tombstone]) -> Parts:
     """These events and these emptied names."""
     return _in_order(
-        lambda *columns: _fetched(_compiled(events, columns)), _fetched(_compiled(stones, PLACE_AND_BYTES))
+        lambda *columns: _fetched(_compiled(events, columns)),
+        _fetched(_compiled(stones, (*PLACE, *BYTES_OF_STONES))),
     )
 
 
 def _in_order(events: Callable[..., Rows], stones: Rows) -> Parts:
     if stones:
-        every = sorted([*events(*PLACE_AND_BYTES), *stones], key=itemgetter(0, 1))
-        return [(zone, part) for _, _, zone, part in every]
+        every = sorted([*events(*PLACE, *BYTES), *stones], key=itemgetter(0, 1))
+        return [(zone, part, size) for _, _, zone, part, size in every]
     return events(*BYTES)
 
 
@@ -80,7 +83,7 @@ def _events_of_any(kind: str, scope: str, columns: tuple[str, ...]) -> Question 
 
 @lru_cache
 def _stones_of_any(kind: str, scope: str) -> Question | None:
-    return _compiled(counters.shown_emptied_names(_any_feed(kind, scope)), PLACE_AND_BYTES)
+    return _compiled(counters.shown_emptied_names(_any_feed(kind, scope)), (*PLACE, *BYTES_OF_STONES))
 
 
 @lru_cache
@@ -96,7 +99,7 @@ def _any_feed(kind: str, scope: str) -> FeedState:
     )
 
 
-def _compiled(rows: QuerySet[Any], columns: tuple[str, ...]) -> Question | None:
+def _compiled(rows: QuerySet[Any], columns: tuple[str | Length, ...]) -> Question | None:
     try:
         return rows.order_by("starts_at", "uid").values_list(*columns).query.sql_with_params()
     except EmptyResultSet:
