@@ -109,7 +109,8 @@ View = Callable[..., HttpResponseBase]
 
 
 def feed_view(view: View) -> View:
-    return declares(get=BROWSE)(conditional.readable(view))  # type: ignore[no-any-return]  # the mark returns its view
+    declared: View = declares(get=BROWSE)(conditional.readable(view))
+    return declared
 
 
 @feed_view
@@ -174,18 +175,8 @@ def filtered(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 def _named(request: HttpRequest, kind: str, key: str, form: str, name: Callable[[], str]) -> HttpResponseBase:
-    """A feed by its kind and slug; where nothing was ever published, an empty one for the day something is.
-
-    A filter here would be ignored in silence, and whoever wrote it subscribed to more than they meant. Other parameters
-    are let be: people add one that means nothing so that an app reads a feed anew.
-    """
-    given = request.GET if request.META.get("QUERY_STRING") else ()  # to read nothing costs something too
-    unheard = next((each for each in filters.LABELS if each in given), None)
-    if unheard is not None:
-        raise BadInput(
-            "bad_filter",
-            f"This feed takes no filters, and “{unheard}” is one. Choose by filters at /feeds/events.{form}.",
-        )
+    """A feed by its kind and slug; where nothing was ever published, an empty one for the day something is."""
+    _refuse_filters(request, form)
 
     def read() -> Standing:
         news = form != FeedForm.ICALENDAR
@@ -203,6 +194,20 @@ def _named(request: HttpRequest, kind: str, key: str, form: str, name: Callable[
         return bodies.segments_of(FeedState.objects.get(pk=standing.feed))
 
     return _answer(request, read(), Reading(read, make, form), key or "network")
+
+
+def _refuse_filters(request: HttpRequest, form: str) -> None:
+    """A filter would be ignored in silence here, and whoever wrote it would have subscribed to more than they meant.
+
+    Other parameters are let be: people add one that means nothing so that an app reads a feed anew.
+    """
+    given = request.GET if request.META.get("QUERY_STRING") else ()  # to read nothing costs something too
+    unheard = next((each for each in filters.LABELS if each in given), None)
+    if unheard is not None:
+        raise BadInput(
+            "bad_filter",
+            f"This feed takes no filters, and “{unheard}” is one. Choose by filters at /feeds/events.{form}.",
+        )
 
 
 def _answer(
@@ -314,7 +319,8 @@ def _unborn(mark: str) -> Standing:
 def _row(sql: str, parameters: list[Any]) -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchone()  # type: ignore[no-any-return]  # the driver types a row as Any
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
 
 
 def _name(rows: QuerySet[Any], column: str) -> str:
