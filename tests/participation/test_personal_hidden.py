@@ -1,6 +1,6 @@
 """What a personal calendar tells of an event that is hidden: a block of time, or an emptied name."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -146,6 +146,91 @@ def test_an_event_for_members_that_becomes_unlisted_leaves_its_emptied_name_to_t
     publishing.amend(event, facts_for(larkmoor, title="Canary", visibility="network"), now=now)
     assert (app.look(), sorted(app.titles)) == (200, ["Canary", "Open"])
     assert not Tombstone.objects.exists()
+
+
+@pytest.mark.parametrize("while_held", [False, True], ids=["at once", "while it is held"])
+@pytest.mark.parametrize("visibility", ["public", "network"])
+def test_an_event_that_becomes_unlisted_leaves_its_emptied_name_to_those_who_had_signed_up(
+    visibility: str,
+    while_held: bool,
+    happening: Happening,
+    larkmoor: Chapter,
+    vesper: Chapter,
+    ada: User,
+    lin: User,
+    now: datetime,
+) -> None:
+    event = happening(**{**UNLISTED, "visibility": visibility})
+    signing_up.sign_up(event, actor=ada, now=now)
+    app, without = (
+        subscribed(ada, "sign_ups", now=now),
+        subscribed(ada, f"chapter {vesper.slug}", now=now, name="other"),
+    )
+    app.look()
+
+    if while_held:
+        event = publishing.hold(event, now=now)
+    event = publishing.amend(event, facts_for(larkmoor, **UNLISTED), now=now)
+    if while_held:
+        event = publishing.release(event, now=now)
+    later = now + timedelta(minutes=1)
+    signing_up.sign_up(event, actor=lin, now=later)
+    others = (
+        without,
+        subscribed(ada, "sign_ups", now=later, name="made since"),
+        subscribed(lin, "sign_ups", now=now, name="signed up since"),
+    )
+
+    assert [each.look() for each in (app, *others)] == [200] * 4
+    assert b"anary" not in app.body
+    assert (emptied_in(app), sorted(app.titles)) == (
+        [(str(event.uid), 1)],
+        ["Cancelled event", "Sign in to see"],
+    )
+    assert [emptied_in(each) for each in others] == [[], [], []]
+
+    publishing.amend(event, facts_for(larkmoor, **{**UNLISTED, "visibility": visibility}), now=later)
+    assert (app.look(), app.titles) == (200, ["Canary circle"])
+
+
+def test_who_signed_up_as_a_stranger_reads_the_emptied_name_of_what_is_for_members_now(
+    happening: Happening, larkmoor: Chapter, ada: User, people: list[User], now: datetime
+) -> None:
+    event = happening()
+    apps = []
+    for person in (ada, people[0]):
+        signing_up.sign_up(event, actor=person, now=now)
+        apps.append(subscribed(person, "sign_ups", now=now))
+
+    publishing.amend(event, facts_for(larkmoor, visibility="network"), now=now)
+
+    assert [(app.look(), app.titles) for app in apps] == [
+        (200, ["Know your pay slip"]),
+        (200, ["Cancelled event"]),
+    ]
+    assert emptied_in(apps[1]) == [(str(event.uid), 1)]
+
+
+def test_the_emptied_name_goes_from_the_calendar_of_a_guest_when_it_goes_from_the_feeds(
+    happening: Happening, larkmoor: Chapter, ada: User, now: datetime
+) -> None:
+    dated = {
+        "schedule": {
+            "starts_at": "2026-12-15T18:00",
+            "ends_at": "2026-12-15T20:00",
+            "time_zone": "America/New_York",
+        }
+    }
+    event = happening(**dated)
+    signing_up.sign_up(event, actor=ada, now=now)
+    app = subscribed(ada, "sign_ups", now=now)
+    publishing.amend(event, facts_for(larkmoor, **UNLISTED, **dated), now=now)
+    app.look()
+    assert len(emptied_in(app)) == 1
+
+    publishing.roll_windows(now=now + timedelta(days=91))
+
+    assert (app.look(), app.titles) == (200, ["Sign in to see"])
 
 
 def test_of_two_emptied_names_of_one_event_a_member_reads_the_later(

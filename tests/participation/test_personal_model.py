@@ -308,19 +308,20 @@ def look_into(one: Follower, person: User, body: bytes, network: Network) -> Non
 def look_for_emptied_names(
     one: Follower, person: User, body: bytes, shown: set[str], network: Network
 ) -> None:
-    """What it told of a step ago, of a feed that it shows, and what was withdrawn since, stands emptied in it."""
+    """What it told of a step ago, and what was withdrawn since, stands emptied in it; but for saved filters' own."""
     step, (looked, named) = network.visited.total(), one.named
     one.named = (step, shown)
     mine = {str(each) for each in person.memberships.values_list("chapter_id", flat=True)}
     slugs = {str(chapter.pk): chapter.slug for chapter in network.chapters}
+    signed_up = set(SignUp.objects.filter(person=person).values_list("event_id", flat=True))
     for known in network.events:
         withdrawn = known.event.status == Status.HELD or known.facts["visibility"] == Visibility.UNLISTED
-        of_a_feed = any(
-            follows(part, known, False, mine, slugs, network, set(Visibility))
+        followed = any(
+            follows(part, known, known.event.pk in signed_up, mine, slugs, network, set(Visibility))
             for part in one.parts
             if part.kind != "filter"
         )
-        if withdrawn and of_a_feed and looked == step - 1 and str(known.event.uid) in named:
+        if withdrawn and followed and looked == step - 1 and str(known.event.uid) in named:
             assert stands_emptied(known, body), f"{known.event.uid} vanished, and left no emptied name"
 
 

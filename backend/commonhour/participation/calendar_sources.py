@@ -17,12 +17,12 @@ from django.db import connection
 from commonhour.events import counters, ical
 from commonhour.events.raw_moments import moment_of
 
-FORMAT = 1
+FORMAT = 2
 """Raise it with every change of the bytes that `personal_calendars.py` makes: it tells which tags are old."""
 
 READING = """
 WITH reader AS (
-  SELECT a.id AS address, a.ended_at, a.last_used_on, a.made_of, a.tag, a.tag_since,
+  SELECT a.id AS address, a.made_at, a.ended_at, a.last_used_on, a.made_of, a.tag, a.tag_since,
          s.id AS subscription, s.name, s.revision, u.id AS person, u.is_active,
          EXISTS (SELECT 1 FROM people_membership m WHERE m.user_id = u.id)
          OR EXISTS (SELECT 1 FROM people_networkrole r WHERE r.user_id = u.id) AS belongs
@@ -54,20 +54,30 @@ source AS (
   SELECT 'sign_up', 0, e.sequence, CAST(g.id AS text) || CAST(g.waiting AS text) || e.visibility || e.status
     FROM reader CROSS JOIN participation_signup g CROSS JOIN events_event e
     WHERE g.person_id = reader.person AND e.id = g.event_id AND EXISTS (SELECT 1 FROM part WHERE part.kind = 'sign_ups')
+  UNION ALL
+  SELECT 'emptied', t.id, t.sequence, ''
+    FROM reader CROSS JOIN participation_signup g CROSS JOIN events_event e CROSS JOIN events_tombstone t
+    WHERE g.person_id = reader.person AND e.id = g.event_id AND t.uid = e.uid
+      AND (e.visibility = 'unlisted' OR (e.visibility = 'network' AND NOT reader.belongs))
+      AND g.made_at <= t.stamp AND reader.made_at <= t.stamp
+      AND EXISTS (SELECT 1 FROM part WHERE part.kind = 'sign_ups')
 )
 SELECT reader.*, source.what, source.number, source.counted, source.mark FROM reader LEFT JOIN source ON 1 = 1
 """
 """One row for each thing a calendar is made of, and one where it is made of nothing. Scopes are chosen here, by who the
 person is at this moment: what hides an event from them hides the counter it would move. CROSS JOIN is SQLite's word for
 "in this order": from the one reader outwards, or it reads every membership and every sign-up there is.
+
+An event that is hidden under its own name was told under it only to who had signed up before, at an address that was there
+before: to them alone its emptied name says nothing new.
 """
 
-COLUMNS = ("address", "ended_at", "last_used_on", "made_of", "tag", "tag_since", "subscription", "name", "revision",
+COLUMNS = ("address", "made_at", "ended_at", "last_used_on", "made_of", "tag", "tag_since", "subscription", "name", "revision",
            "person", "is_active", "belongs")  # fmt: skip
 
 
 class Source(NamedTuple):
-    """A feed with its counter, the window they share, or something signed up for with its number."""
+    """A feed with its counter, the window they share, something signed up for with its number, or its emptied name."""
 
     what: str
     number: int
@@ -103,6 +113,11 @@ class Reading:
     @property
     def feeds(self) -> list[int]:
         return [source.number for source in self.sources if source.what == "feed"]
+
+    @property
+    def emptied(self) -> list[int]:
+        """The emptied names of what was signed up for."""
+        return [source.number for source in self.sources if source.what == "emptied"]
 
     @property
     def has_sign_ups(self) -> bool:

@@ -107,6 +107,7 @@ def _lines(reading: Reading, states: Sequence[FeedState], window: Span | None) -
     found: dict[UUID, Line] = {}
     for source in (
         _signed_up_for(reading, own, held=True),
+        _emptied_for_guests(reading, window),
         _emptied_names(states, reading),
         _from_feeds(states),
         _from_filters(reading, states),
@@ -137,6 +138,13 @@ def _emptied_names(states: Sequence[FeedState], reading: Reading) -> Iterator[Li
         feeds__in=named, ends_at__gte=F("feeds__shown_from"), starts_at__lte=F("feeds__shown_to")
     )
     yield from _stored(_withdrawn(stones, reading))
+
+
+def _emptied_for_guests(reading: Reading, window: Span | None) -> Iterator[Line]:
+    """What an event left behind that its guests knew by its name, and that is now a block of time to them, or nothing."""
+    if reading.emptied and window is not None:
+        stones = Tombstone.objects.filter(pk__in=reading.emptied).touching(*window)
+        yield from _stored(_withdrawn(stones, reading))
 
 
 def _withdrawn(stones: QuerySet[Tombstone], reading: Reading) -> QuerySet[Tombstone]:
