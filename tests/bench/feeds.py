@@ -277,14 +277,14 @@ def by_icalendar() -> bytes:
     """The same feed as icalendar builds it for each request, its zones already made."""
     from icalendar import Calendar, Event
 
-    from commonhour.events import counters, models, schedule
+    from commonhour.events import counters, models, schedule, schedule_reading
 
     calendar = Calendar()
     calendar.add("prodid", "-//x//x//EN")
     calendar.add("version", "2.0")
     state = models.FeedState.objects.get(kind="network", scope="public")
     for row in counters.shown_members(state).select_related("chapter").order_by("starts_at", "uid"):
-        (only,) = schedule.instances(schedule.parse(row.schedule))
+        (only,) = schedule.instances(schedule_reading.parse(row.schedule))
         event = Event()
         event.add("uid", str(row.uid))
         event.add("dtstamp", row.stamp)

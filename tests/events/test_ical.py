@@ -16,7 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from commonhour.events import ical, proof, text, timezones
+from commonhour.events import ical, proof, schedule_reading, text, timezones
 from commonhour.events import schedule as schedules
 from commonhour.events.ical import Entry
 from commonhour.events.surroundings import COLOURS
@@ -66,7 +66,7 @@ def entry(**changes: Any) -> Entry:
         "sequence": 3,
         "stamp": STAMP,
         "created": STAMP - timedelta(days=2),
-        "schedule": schedules.parse(listing()),
+        "schedule": schedule_reading.parse(listing()),
         "summary": "Know your rights",
         "description": "Come.\n\nBring questions; pens, too.",
         "location": "Hale Library",
@@ -117,7 +117,10 @@ def test_series_with_left_out_moved_and_cancelled_dates() -> None:
         "moved": [moved],
     }
     written = ical.vevent(
-        entry(schedule=schedules.parse(listing(recurrence=recurrence)), cancelled_dates=(date(2026, 12, 3),))
+        entry(
+            schedule=schedule_reading.parse(listing(recurrence=recurrence)),
+            cancelled_dates=(date(2026, 12, 3),),
+        )
     )
 
     times = ("DTSTART", "DTEND", "RRULE", "EXDATE", "RECURRENCE-ID", "SUMMARY", "STATUS")
@@ -144,7 +147,7 @@ def test_series_with_left_out_moved_and_cancelled_dates() -> None:
 def test_whole_days_end_on_the_day_after() -> None:
     days = {"starts_at": "2026-11-05", "ends_at": "2026-11-07", "all_day": True}
 
-    lines = ical.vevent(entry(schedule=schedules.parse(listing(**days)))).decode().split("\r\n")
+    lines = ical.vevent(entry(schedule=schedule_reading.parse(listing(**days)))).decode().split("\r\n")
 
     assert "DTSTART;VALUE=DATE:20261105" in lines
     assert "DTEND;VALUE=DATE:20261108" in lines
@@ -154,7 +157,7 @@ def test_whole_days_end_on_the_day_after() -> None:
 def test_repeated_hour_is_written_in_utc(fold: int, start: str) -> None:
     twice = listing(starts_at="2026-11-01T01:30", ends_at="2026-11-01T04:00", starts_fold=fold)
 
-    lines = ical.vevent(entry(schedule=schedules.parse(twice))).decode().split("\r\n")
+    lines = ical.vevent(entry(schedule=schedule_reading.parse(twice))).decode().split("\r\n")
 
     assert f"DTSTART:{start}" in lines
     assert "DTEND:20261101T090000Z" in lines
@@ -168,7 +171,7 @@ def test_date_stretched_by_the_clocks_is_written_out() -> None:
         recurrence={"frequency": "daily", "count": 3},
     )
 
-    written = ical.vevent(entry(schedule=schedules.parse(nights))).decode()
+    written = ical.vevent(entry(schedule=schedule_reading.parse(nights))).decode()
 
     assert written.count("BEGIN:VEVENT") == 2
     assert (
@@ -197,7 +200,7 @@ def test_short_form_has_the_link_for_a_text_and_no_other_byte_differs(hostile: s
     words = text.clean(hostile)
     moved = {"date": "2026-11-12", "starts_at": "2026-11-13T10:00", "ends_at": "2026-11-13T11:00"}
     weeks = {"frequency": "weekly", "count": 3, "moved": [moved]}
-    dated = schedules.parse(listing(recurrence=weeks))
+    dated = schedule_reading.parse(listing(recurrence=weeks))
     address = f"https://commonhour.example/events/{'long-' * 12}1a2b3c"
     meant = entry(schedule=dated, summary=f"s {words}", description=words, location=words, url=address)
 
@@ -258,9 +261,9 @@ texts = st.text(st.characters(), max_size=120)
 def test_any_event_reads_back_as_it_was_meant(
     dates: dict[str, Any], summary: str, description: str, categories: list[str], sequence: int
 ) -> None:
-    assume(not schedules.faults(dates))
+    assume(not schedule_reading.faults(dates))
     meant = entry(
-        schedule=schedules.parse(dates),
+        schedule=schedule_reading.parse(dates),
         summary=text.clean_line(summary) or "x",
         description=text.clean(description),
         categories=tuple(filter(None, map(text.clean_line, categories))),
@@ -276,8 +279,8 @@ def test_any_event_reads_back_as_it_was_meant(
 @settings(max_examples=60, deadline=None)
 @given(series())
 def test_any_series_expands_for_another_reader_as_for_us(dates: dict[str, Any]) -> None:
-    assume(not schedules.faults(dates))
-    schedule = schedules.parse(dates)
+    assume(not schedule_reading.faults(dates))
+    schedule = schedule_reading.parse(dates)
     ours = schedules.instances(schedule)
 
     read = Calendar.from_ical(whole(entry(schedule=schedule)))
@@ -358,8 +361,8 @@ import sys
 import django
 django.setup()
 from tests.events.test_ical import ZONES_OF_ALL_KINDS, entry, listing, whole
-from commonhour.events import schedule
-events = [entry(schedule=schedule.parse(listing(time_zone=zone))) for zone in ZONES_OF_ALL_KINDS]
+from commonhour.events import schedule_reading
+events = [entry(schedule=schedule_reading.parse(listing(time_zone=zone))) for zone in ZONES_OF_ALL_KINDS]
 sys.stdout.buffer.write(whole(*events))
 """
 ZONES_OF_ALL_KINDS = ("America/New_York", "Asia/Kathmandu", "America/Santiago", "Africa/Cairo", "Asia/Gaza")
@@ -379,6 +382,8 @@ def test_bytes_are_the_same_in_every_process() -> None:
     }
 
     assert bodies == {
-        whole(*(entry(schedule=schedules.parse(listing(time_zone=zone))) for zone in ZONES_OF_ALL_KINDS))
+        whole(
+            *(entry(schedule=schedule_reading.parse(listing(time_zone=zone))) for zone in ZONES_OF_ALL_KINDS)
+        )
     }
     assert timezones.TZDATA_VERSION in ical.VERSION

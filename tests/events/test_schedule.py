@@ -10,7 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from commonhour.events import schedule as schedules
-from commonhour.events.schedule import MOST_INSTANCES, BadSchedule, Schedule
+from commonhour.events import schedule_reading
+from commonhour.events.schedule import MOST_INSTANCES, Schedule
+from commonhour.events.schedule_reading import BadSchedule
 from commonhour.events.timezones import WEEKDAYS
 
 PLAIN = {"starts_at": "2026-11-05T18:30", "ends_at": "2026-11-05T20:00", "time_zone": "America/New_York"}
@@ -311,24 +313,28 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
 def test_each_fault_is_named_with_its_field(fault: str) -> None:
     changes, field, sentence = FAULTS[fault]
 
-    (found,) = schedules.faults(listing(**changes))
+    (found,) = schedule_reading.faults(listing(**changes))
 
     assert found.field == field
     assert found.sentence.startswith(sentence)
     with pytest.raises(BadSchedule) as refusal:
-        schedules.parse(listing(**changes))
+        schedule_reading.parse(listing(**changes))
     assert refusal.value.facts["fields"] == {field: [found.sentence]}
 
 
 @pytest.mark.parametrize("damaged", [[], "never", 7, None])
 def test_what_is_no_listing_at_all_is_at_fault_and_breaks_no_reader(damaged: object) -> None:
-    assert [fault.field for fault in schedules.faults(damaged)] == ["time_zone", "starts_at", "ends_at"]
+    assert [fault.field for fault in schedule_reading.faults(damaged)] == [
+        "time_zone",
+        "starts_at",
+        "ends_at",
+    ]
     with pytest.raises(BadSchedule):
-        schedules.parse(damaged)
+        schedule_reading.parse(damaged)
 
 
 def test_all_faults_are_said_at_once() -> None:
-    found = schedules.faults(
+    found = schedule_reading.faults(
         {"starts_at": "x", "ends_at": "y", "time_zone": "z", "recurrence": {"frequency": "q"}}
     )
 
@@ -336,21 +342,23 @@ def test_all_faults_are_said_at_once() -> None:
 
 
 def test_draft_has_no_fault_in_what_it_has_not_said() -> None:
-    assert schedules.faults({}, partial=True) == []
+    assert schedule_reading.faults({}, partial=True) == []
     assert (
-        schedules.faults(
+        schedule_reading.faults(
             {"starts_at": "2026-11-05T18:30", "recurrence": {"frequency": "weekly"}}, partial=True
         )
         == []
     )
-    assert [fault.field for fault in schedules.faults({"starts_at": "x"}, partial=True)] == ["starts_at"]
+    assert [fault.field for fault in schedule_reading.faults({"starts_at": "x"}, partial=True)] == [
+        "starts_at"
+    ]
 
 
 def test_each_of_the_repeated_hours_is_another_instant() -> None:
     base = listing(starts_at="2026-11-01T01:30", ends_at="2026-11-01T04:00")
 
     first, second = (
-        schedules.instances(schedules.parse({**base, "starts_fold": fold}))[0] for fold in (0, 1)
+        schedules.instances(schedule_reading.parse({**base, "starts_fold": fold}))[0] for fold in (0, 1)
     )
 
     assert (first.starts, second.starts) == (
@@ -360,19 +368,19 @@ def test_each_of_the_repeated_hours_is_another_instant() -> None:
 
 
 def test_fold_that_means_nothing_is_forgotten() -> None:
-    assert schedules.parse(listing(starts_fold=1, ends_fold=0)) == schedules.parse(PLAIN)
+    assert schedule_reading.parse(listing(starts_fold=1, ends_fold=0)) == schedule_reading.parse(PLAIN)
 
 
 def test_event_may_run_through_the_repeated_hour_backwards_on_the_clock() -> None:
     base = listing(starts_at="2026-11-01T01:30", ends_at="2026-11-01T01:10", starts_fold=0, ends_fold=1)
 
-    (only,) = schedules.instances(schedules.parse(base))
+    (only,) = schedules.instances(schedule_reading.parse(base))
 
     assert only.ends - only.starts == timedelta(minutes=40)
 
 
 def test_series_keeps_its_wall_time_over_the_change_of_the_clocks() -> None:
-    schedule = schedules.parse(
+    schedule = schedule_reading.parse(
         listing(starts_at="2026-10-29T18:30", ends_at="2026-10-29T20:00", recurrence=THURSDAYS)
     )
 
@@ -380,7 +388,7 @@ def test_series_keeps_its_wall_time_over_the_change_of_the_clocks() -> None:
 
 
 def test_whole_day_begins_where_its_midnight_was_swallowed() -> None:
-    schedule = schedules.parse(
+    schedule = schedule_reading.parse(
         {"starts_at": "2026-09-06", "ends_at": "2026-09-06", "all_day": True, "time_zone": "America/Santiago"}
     )
 
@@ -391,7 +399,7 @@ def test_whole_day_begins_where_its_midnight_was_swallowed() -> None:
 
 def test_left_out_and_moved_dates() -> None:
     moved = {"date": "2026-11-19", "starts_at": "2026-11-10T10:00", "ends_at": "2026-11-10T11:00"}
-    schedule = schedules.parse(
+    schedule = schedule_reading.parse(
         listing(recurrence={**THURSDAYS, "except_dates": ["2026-11-12"], "moved": [moved]})
     )
 
@@ -420,13 +428,13 @@ def test_left_out_and_moved_dates() -> None:
     ],
 )
 def test_repetition_is_said_in_words(recurrence: dict[str, Any] | None, sentence: str) -> None:
-    assert schedules.spoken(schedules.parse(listing(recurrence=recurrence))) == sentence
+    assert schedules.spoken(schedule_reading.parse(listing(recurrence=recurrence))) == sentence
 
 
 def test_canonical_form_reads_back_as_itself() -> None:
-    schedule = schedules.parse(listing(recurrence={"frequency": "weekly", "count": 2, "weekdays": []}))
+    schedule = schedule_reading.parse(listing(recurrence={"frequency": "weekly", "count": 2, "weekdays": []}))
 
-    assert schedules.parse(schedule.to_json()) == schedule
+    assert schedule_reading.parse(schedule.to_json()) == schedule
     assert schedule.to_json()["recurrence"]["weekdays"] == ["TH"]
 
 
@@ -507,8 +515,8 @@ def test_event_may_run_from_the_first_to_the_second_of_two_hours(
         starts_at=f"{day}T{start}", ends_at=f"{day}T{end}", starts_fold=0, ends_fold=1, time_zone=zone
     )
 
-    (only,) = schedules.instances(schedules.parse(hour))
-    backwards = schedules.faults({**hour, "starts_fold": 1, "ends_fold": 0})
+    (only,) = schedules.instances(schedule_reading.parse(hour))
+    backwards = schedule_reading.faults({**hour, "starts_fold": 1, "ends_fold": 0})
 
     assert only.ends - only.starts == timedelta(hours=1)
     assert [each.field for each in backwards] == ["ends_at"]
@@ -517,8 +525,8 @@ def test_event_may_run_from_the_first_to_the_second_of_two_hours(
 @settings(max_examples=150, deadline=None)
 @given(series())
 def test_instances_are_those_an_independent_walk_finds(given_listing: dict[str, Any]) -> None:
-    assume(not schedules.faults(given_listing))
-    schedule = schedules.parse(given_listing)
+    assume(not schedule_reading.faults(given_listing))
+    schedule = schedule_reading.parse(given_listing)
 
     found = schedules.instances(schedule)
 
@@ -564,5 +572,5 @@ def test_instances_are_those_an_independent_walk_finds(given_listing: dict[str, 
     )
 )
 def test_nonsense_is_refused_in_words_and_never_raises(nonsense: dict[str, Any]) -> None:
-    for fault in schedules.faults({**PLAIN, **nonsense}):
+    for fault in schedule_reading.faults({**PLAIN, **nonsense}):
         assert fault.sentence.endswith((".", "?"))

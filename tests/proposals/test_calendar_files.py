@@ -14,7 +14,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 
-from commonhour.events import schedule, text, timezones
+from commonhour.events import schedule, schedule_reading, text, timezones
 from commonhour.proposals import intake
 from commonhour.proposals.calendars import reading
 from commonhour.proposals.calendars.lines import NotACalendar
@@ -133,9 +133,9 @@ def _is_sure(event: ReadEvent) -> bool:
 
 
 def _instances(listing: Mapping[str, Any]) -> list[tuple[datetime, datetime]]:
-    if schedule.faults(listing):
+    if schedule_reading.faults(listing):
         return []
-    return [(each.starts, each.ends) for each in schedule.instances(schedule.parse(listing))]
+    return [(each.starts, each.ends) for each in schedule.instances(schedule_reading.parse(listing))]
 
 
 def _instances_by(

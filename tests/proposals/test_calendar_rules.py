@@ -10,7 +10,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from commonhour.events import ical, schedule, text
+from commonhour.events import ical, schedule, schedule_reading, text
 from commonhour.events.ical import Entry
 from commonhour.events.schedule import Instance
 from commonhour.events.timezones import WEEKDAYS
@@ -132,7 +132,7 @@ def _dates_of(entry: Entry) -> list[tuple[datetime, datetime]]:
 
 
 def _dates_told(listing: Mapping[str, Any]) -> list[tuple[datetime, datetime]]:
-    told = schedule.parse(listing)
+    told = schedule_reading.parse(listing)
     return _dates(schedule.instances(told), told.all_day)
 
 

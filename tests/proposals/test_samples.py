@@ -9,7 +9,7 @@ import pytest
 
 from commonhour.checklists import catalogue, language, review
 from commonhour.checklists.facts import FACTS
-from commonhour.events import schedule
+from commonhour.events import schedule, schedule_reading
 from commonhour.proposals import answers, gaps, intake, sample_files
 from commonhour.proposals.gaps import ProposalReport
 from commonhour.proposals.sample_files import Expected, Sample
@@ -163,7 +163,7 @@ def test_every_sample_lies_in_the_coming_months_on_any_day(days: int) -> None:
     today = MONDAY + timedelta(days=days)
 
     for sample in dated():
-        first, *_ = schedule.instances(schedule.parse(document_of(sample.id, today)["listing"]))
+        first, *_ = schedule.instances(schedule_reading.parse(document_of(sample.id, today)["listing"]))
         assert timedelta(0) < first.local_start.date() - today < timedelta(days=190)
         assert report_of(sample, today).complete is report_of(sample).complete
 
@@ -192,7 +192,8 @@ def test_series_leaves_out_and_moves_the_dates_it_names() -> None:
 
 def test_last_monday_is_one_that_a_monthly_series_counts_as_the_last() -> None:
     starts = [
-        each.local_start.date() for each in schedule.instances(schedule.parse(document_of("s15")["listing"]))
+        each.local_start.date()
+        for each in schedule.instances(schedule_reading.parse(document_of("s15")["listing"]))
     ]
 
     assert [each.isoformat() for each in starts] == ["2026-11-30", "2026-12-28", "2027-01-25", "2027-02-22"]

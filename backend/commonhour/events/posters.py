@@ -29,6 +29,7 @@ from commonhour.events import (
     parameters,
     queries,
     schedule,
+    schedule_reading,
 )
 from commonhour.events.choices import (
     LANGUAGES,
@@ -252,9 +253,9 @@ def _also(event: Event, further: Sequence[Occurrence]) -> str:
         firsts = [days.span_of(each, zone)[0] for each in further]
         *before, last = [f"{day.day} {day:%B}" for day in firsts]
         return f"Also on {', '.join(before)} and {last}." if before else f"Also on {last}."
-    if schedule.faults(event.schedule):
+    if schedule_reading.faults(event.schedule):
         return f"And {len(further)} more dates."
-    return schedule.spoken(schedule.parse(event.schedule))
+    return schedule.spoken(schedule_reading.parse(event.schedule))
 
 
 def _place(event: Event) -> str:

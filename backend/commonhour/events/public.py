@@ -15,8 +15,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 
 from commonhour.errors import BadInput
-from commonhour.events import schedule as schedules
-from commonhour.events import text
+from commonhour.events import schedule_reading, text
 from commonhour.events.choices import (
     AccessFeature,
     Audience,
@@ -430,7 +429,7 @@ def _read_one(key: str, value: Any) -> Any:
                 else date.fromisoformat(value)
             )
         case "schedule":
-            return value if isinstance(value, Schedule) else schedules.parse(value)
+            return value if isinstance(value, Schedule) else schedule_reading.parse(value)
         case "views_line" if not isinstance(value, bool):
             raise TypeError
     return value

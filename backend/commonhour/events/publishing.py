@@ -23,6 +23,7 @@ from commonhour.events import (
     ical,
     proof,
     schedule,
+    schedule_reading,
     surroundings,
     text,
     withdrawn,
@@ -78,7 +79,7 @@ def amend(event: Event, facts: PublicEvent, *, now: datetime) -> Event:
         return event
     old, around = surroundings.of(facts_of(event)), surroundings.of(facts)
     before, old_bytes = _lines(event, old), bytes(event.vevent)
-    was, schedule_before = event.visibility, schedule.parse(event.schedule)
+    was, schedule_before = event.visibility, schedule_reading.parse(event.schedule)
     # Who may see it is not in the bytes, but the emptied name it leaves behind must carry a higher number.
     moved = was != facts.visibility
     if moved and Visibility.UNLISTED in {was, facts.visibility}:

@@ -29,7 +29,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from commonhour.events import queries, schedule
+from commonhour.events import queries, schedule, schedule_reading
 from commonhour.events.choices import (
     AccessFeature,
     Audience,
@@ -257,9 +257,9 @@ class EventPage(EventLine):
     calendar_file = serializers.SerializerMethodField()
 
     def get_repeats(self, event: Event) -> str:
-        if schedule.faults(event.schedule):
+        if schedule_reading.faults(event.schedule):
             return ""
-        return schedule.spoken(schedule.parse(event.schedule))
+        return schedule.spoken(schedule_reading.parse(event.schedule))
 
     def get_views_line(self, event: Event) -> str:
         return VIEWS_LINE if event.views_line else ""

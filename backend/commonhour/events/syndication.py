@@ -18,7 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from commonhour.errors import Refusal
-from commonhour.events import schedule
+from commonhour.events import schedule, schedule_reading
 from commonhour.events.choices import EventType, Status
 from commonhour.events.clock_time import in_words
 from commonhour.events.entries import PREFIXES, place_line
@@ -162,7 +162,7 @@ def _writable(item: Item) -> Item:
 
 
 def _item_of(event: Event, origin: str) -> Item:
-    dated = schedule.parse(event.schedule)
+    dated = schedule_reading.parse(event.schedule)
     first = schedule.instances(dated)[0]
     when = in_words(first.starts, first.ends, event.time_zone, all_day=event.all_day)
     repeats, place = schedule.spoken(dated), place_line(event)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from commonhour.events import entries, ical, schedule
+from commonhour.events import entries, ical, schedule_reading
 from commonhour.events.choices import Status
 from commonhour.events.models import Event
 
@@ -81,7 +81,7 @@ def block_of_time(event: Event, *, uid: UUID) -> bytes:
 def _bare(event: Event) -> ical.Entry:
     bare = entries.tombstone_of(
         event.uid,
-        schedule=schedule.parse(event.schedule),
+        schedule=schedule_reading.parse(event.schedule),
         sequence=event.sequence,
         stamp=event.stamp,
         created=event.published_at,

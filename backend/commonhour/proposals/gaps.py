@@ -10,7 +10,7 @@ from commonhour.checklists import catalogue
 from commonhour.checklists.definitions import Checklist
 from commonhour.checklists.evaluation import ItemReport, Report, evaluate
 from commonhour.checklists.evidence import Gap, as_date
-from commonhour.events import schedule
+from commonhour.events import schedule_reading
 from commonhour.events.choices import Format, Shown
 from commonhour.proposals import problems
 from commonhour.proposals.models import ChecklistSet, Proposal, Revision
@@ -250,7 +250,7 @@ def _when(listing: Mapping[str, Any], wrong: Mapping[str, list[str]], today: dat
         last = as_date(listing.get("period_ends_on"))
         return Essential("listing.when", *_PERIOD, (*gaps, *_over(last, today, "period_ends_on")))
 
-    gaps = [_gap(fault.field, fault.sentence) for fault in schedule.faults(listing)]
+    gaps = [_gap(fault.field, fault.sentence) for fault in schedule_reading.faults(listing)]
     last = None if listing.get("recurrence") else as_date(listing.get("ends_at"))
     return Essential("listing.when", *_WHEN, (*gaps, *_over(last, today, "ends_at")))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from commonhour.events import choices, schedule, text
+from commonhour.events import choices, schedule_reading, text
 from commonhour.proposals.document import SECTIONS, TOLD_BY_THE_HOST, Reach, Value, empty, seen_at
 from commonhour.proposals.intake import Faults
 from commonhour.proposals.states import Kind
@@ -32,7 +32,7 @@ def of_section(section: str, value: Value, *, kind: str, dated: bool = True) -> 
     if section == "listing":
         _listing_problems(value, kind, faults)
         if dated and kind == Kind.EVENT:
-            for fault in schedule.faults(value, partial=True):
+            for fault in schedule_reading.faults(value, partial=True):
                 faults.add(fault.field, fault.sentence)
     return dict(faults)
 

@@ -21,7 +21,7 @@ from ruamel.yaml import YAML
 
 from commonhour.checklists import catalogue
 from commonhour.checklists.evaluation import evaluate
-from commonhour.events import schedule
+from commonhour.events import schedule, schedule_reading
 from commonhour.proposals.document import SECTIONS
 from commonhour.proposals.states import Kind
 
@@ -276,7 +276,10 @@ def _recurrence(repeat: Mapping[str, Any], listing: Mapping[str, Any]) -> dict[s
     plain = {name: value for name, value in repeat.items() if name not in {"except", "moved"}}
     if "except" not in repeat and "moved" not in repeat:
         return plain
-    dates = [start.date() for start in schedule.rule_starts(schedule.parse({**listing, "recurrence": plain}))]
+    dates = [
+        start.date()
+        for start in schedule.rule_starts(schedule_reading.parse({**listing, "recurrence": plain}))
+    ]
     moved = [
         {"date": dates[row["date"] - 1].isoformat(),
          **_times({**row, "days": 0}, dates[row["date"] - 1] + timedelta(days=row["days"]))}
@@ -291,7 +294,7 @@ def _recurrence(repeat: Mapping[str, Any], listing: Mapping[str, Any]) -> dict[s
 
 def occurrence(document: Document, number: int) -> str:
     """The date of one occurrence of the document's series, by its number from 1."""
-    return schedule.rule_starts(schedule.parse(document["listing"]))[number - 1].date().isoformat()
+    return schedule.rule_starts(schedule_reading.parse(document["listing"]))[number - 1].date().isoformat()
 
 
 def _resolved(value: Any, days: Days) -> Any:

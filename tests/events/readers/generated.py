@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from commonhour.events import schedule as schedules
-from commonhour.events import text, timezones
+from commonhour.events import schedule_reading, text, timezones
 from commonhour.events.ical import Entry
 from commonhour.events.schedule import Schedule
 from commonhour.events.timezones import WEEKDAYS
@@ -128,14 +128,14 @@ def series(draw: st.DrawFn) -> Schedule:
         "recurrence": rule,
     }
     assume(FIRST <= start <= LAST)
-    plain = schedules.parse(listing) if not schedules.faults(listing) else None
+    plain = schedule_reading.parse(listing) if not schedule_reading.faults(listing) else None
     days = [each.date() for each in schedules.rule_starts(plain)] if plain else [start.date()]
     some = draw(st.lists(st.sampled_from(days), unique=True, max_size=min(4, len(days) - 1)))
     left_out = draw(st.integers(0, len(some)))
     rule["except_dates"] = [f"{day}" for day in some[:left_out]]
     rule["moved"] = [_moved(draw, day, length, all_day) for day in some[left_out:]]
-    assume(not schedules.faults(listing))
-    return schedules.parse(listing)
+    assume(not schedule_reading.faults(listing))
+    return schedule_reading.parse(listing)
 
 
 def _rule(draw: st.DrawFn, start: datetime) -> dict[str, Any]:
@@ -168,6 +168,6 @@ def _local(moment: datetime, all_day: bool) -> str:
 
 
 def _parsed(**listing: Any) -> Schedule:
-    found = schedules.faults(listing)
+    found = schedule_reading.faults(listing)
     assume(not found)
-    return schedules.parse(listing)
+    return schedule_reading.parse(listing)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 
-from commonhour.events import ical, text, timezones
+from commonhour.events import ical, schedule_reading, text, timezones
 from commonhour.events import schedule as schedules
 from commonhour.events.ical import Entry
 from tests.events.readers import (
@@ -137,7 +137,7 @@ def _hour_from(moment: datetime, zone: str) -> schedules.Schedule:
         **generated.on_the_clock("starts", moment, zone),
         **generated.on_the_clock("ends", moment + timedelta(hours=1), zone),
     }
-    return schedules.parse({"time_zone": zone, **clock})
+    return schedule_reading.parse({"time_zone": zone, **clock})
 
 
 @pytest.fixture(scope="module")
@@ -180,7 +180,7 @@ def series_without(day: str, time: str, zone: str, *, moved: bool, **end: Any) -
     start = datetime.fromisoformat(f"{day}T{time}") - timedelta(days=3)
     morning = {"date": day, "starts_at": f"{day}T10:00", "ends_at": f"{day}T11:00"}
     exception = {"moved": [morning]} if moved else {"except_dates": [day]}
-    return schedules.parse(
+    return schedule_reading.parse(
         {
             "starts_at": f"{start:%Y-%m-%dT%H:%M}",
             "ends_at": f"{start + timedelta(minutes=20):%Y-%m-%dT%H:%M}",
@@ -215,7 +215,7 @@ def test_date_that_the_clocks_take_away_is_left_out_or_moved_for_every_reader(re
 @every_reader
 def test_night_that_is_longer_each_time_is_as_long_for_every_reader(reader: Reader) -> None:
     """Each date spans the change of the clocks, the first too, whose length stands for all: ical.js added an hour."""
-    nights = schedules.parse(
+    nights = schedule_reading.parse(
         {
             "starts_at": "2027-10-30T22:00",
             "ends_at": "2027-10-31T06:00",
@@ -231,7 +231,7 @@ def test_night_that_is_longer_each_time_is_as_long_for_every_reader(reader: Read
 def wearing(words: str) -> list[dict[str, Any]]:
     """The same words in each field in turn, and last in all of them."""
     line, paragraph, label = text.clean_line(words), text.clean(words), text.clean_label(words)
-    dated = schedules.parse(listing(recurrence={"frequency": "daily", "count": 3}))
+    dated = schedule_reading.parse(listing(recurrence={"frequency": "daily", "count": 3}))
     fields: list[dict[str, Any]] = [
         {"summary": line},
         {"description": paragraph},

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from commonhour.events import schedule, timezones
+from commonhour.events import schedule, schedule_reading, timezones
 from commonhour.events.schedule import MOST_INSTANCES
 from commonhour.proposals.calendars import rules
 from commonhour.proposals.calendars.lines import Component, Line
@@ -399,14 +399,14 @@ class _Reader:
     def _checked(self, when: When) -> When:
         """The same, with what the calendar itself would say of it."""
         told = when.listing
-        repeats, faults = "", list[schedule.Fault]()
+        repeats, faults = "", list[schedule_reading.Fault]()
         if told.get("recurrence") and told.get("ends_at"):
             try:
-                repeats = schedule.spoken(schedule.parse(told))
-            except schedule.BadSchedule as refusal:
+                repeats = schedule.spoken(schedule_reading.parse(told))
+            except schedule_reading.BadSchedule as refusal:
                 faults = refusal.faults
         else:
-            faults = schedule.faults(told, partial=True)
+            faults = schedule_reading.faults(told, partial=True)
         for fault in faults:
             self.notes.check(f"As the file has it, this cannot stand on the calendar: {fault.sentence}")
         return replace(when, repeats=repeats)
