@@ -44,7 +44,7 @@ class Occurrence:
 
 @dataclass
 class Series:
-    """The dates of one series on their way into a listing."""
+    """A series as the file has it; cut and changed until a listing can hold it."""
 
     occurrences: list[Occurrence]
     rule: Rule | None
@@ -165,29 +165,26 @@ class Series:
         )
 
     def put_into(self, listing: dict[str, Any]) -> When:
-        days = [each.rule.date() for each in self.occurrences]
-        first = self._usual_on(days[0])
         if self.form is None:
-            only = next((day for day in days if day not in self.left_out), days[0])
-            span = self.moved.get(only, self._usual_on(only))
-            fold = (
-                (self.span.starts_fold, self.span.ends_fold)
-                if span.starts == self.span.starts
-                else (None, None)
-            )
-            told = {**listing, **listing_of(Span(span.starts, span.ends, *fold))}
-            return When(
-                told, last_day=(span.ends or span.starts).date(), all_cancelled=set(days) <= self.left_out
-            )
-        every = (
-            self.rule.count
-            if self.rule and self.whole and not self.rule.until and not self.form.too_many
-            else None
+            return self._one_date(listing)
+        return self._in_form(listing, self.form)
+
+    def _one_date(self, listing: dict[str, Any]) -> When:
+        days = [each.rule.date() for each in self.occurrences]
+        only = next((day for day in days if day not in self.left_out), days[0])
+        span = self.moved.get(only, self._usual_on(only))
+        fold = (
+            (self.span.starts_fold, self.span.ends_fold) if span.starts == self.span.starts else (None, None)
         )
-        recurrence = rules.recurrence_of(
-            self.form, until=days[-1], count=every if every == len(days) else None
+        told = {**listing, **listing_of(Span(span.starts, span.ends, *fold))}
+        return When(
+            told, last_day=(span.ends or span.starts).date(), all_cancelled=set(days) <= self.left_out
         )
-        kept = set(days) | set(self.form.too_many)
+
+    def _in_form(self, listing: dict[str, Any], form: Form) -> When:
+        days = [each.rule.date() for each in self.occurrences]
+        recurrence = rules.recurrence_of(form, until=days[-1], count=self._count(form))
+        kept = set(days) | set(form.too_many)
         left_out = sorted(self.left_out & kept)
         if set(days) <= set(left_out):
             left_out = []
@@ -195,8 +192,15 @@ class Series:
         recurrence |= {"except_dates": [each.isoformat() for each in left_out]} if left_out else {}
         recurrence |= {"moved": [each for each in moved if each]} if any(moved) else {}
         last = max(self._taking_place(day) for day in days)
-        told = {**listing, **listing_of(first), "recurrence": recurrence}
+        told = {**listing, **listing_of(self._usual_on(days[0])), "recurrence": recurrence}
         return When(told, last_day=last, all_cancelled=set(days) <= self.left_out)
+
+    def _count(self, form: Form) -> int | None:
+        """How many dates it has, where the file itself ends it by their number and all of them are there."""
+        rule = self.rule
+        if rule is None or rule.until or not self.whole or form.too_many:
+            return None
+        return rule.count if rule.count == len(self.occurrences) else None
 
     def _moved_row(self, day: date) -> dict[str, str] | None:
         span = self.moved[day]

@@ -184,40 +184,16 @@ class _Reader:
         self, start: Moment, clock: Clock, span: Span, overrides: Sequence[Component]
     ) -> Series | None:
         written = self.event.all_of("RRULE")
-        extra = self.event.all_of("RDATE")
-        if self.event.first("EXRULE"):
-            self.notes.left_out(
-                "The rule by which it skips dates was left out; leave out each date by hand.",
-                self.event.value("EXRULE"),
-            )
-        if not written and not extra:
+        self._say_unfollowed(written)
+        if not written and not self.event.first("RDATE"):
             return None
-        if len(written) > 1:
-            self.notes.left_out(
-                "Only the first of its rules was followed.", "\n".join(each.value for each in written[1:])
-            )
         rule = self._rule(written[0].value, start) if written else None
         if written and rule is None:
             return None
-        days = self._days(rule, start, clock) if rule else (start.day,)
-        if days is None:
+        days = self._recent_days(rule, start, clock)
+        occurrences = self._occurrences(days, start, clock, rule) if days else []
+        if not occurrences:
             return None
-        if not days:
-            self.notes.left_out(
-                "Its rule gives no date at all; the draft holds the start alone.", written[0].value
-            )
-            return None
-        # What is long past is not worth its arithmetic, unless all of it is.
-        days = tuple(day for day in days if day >= self.today - JUST_PAST) or days[-MOST_INSTANCES:]
-        days = days[:MOST_OCCURRENCES]
-        further = self._listed(extra)
-        try:
-            self.budget.pay(rules.DAYS_FOR_A_DATE * (len(days) + len(further)))
-        except rules.Unread as reason:
-            self.notes.left_out(f"It repeats, and the draft holds the first date alone. {reason}")
-            return None
-        occurrences = [self._occurrence(day, start, clock) for day in days]
-        occurrences = self._with_further(occurrences, further, start, clock, rule)
         series = Series(
             occurrences=occurrences,
             rule=rule,
@@ -229,6 +205,43 @@ class _Reader:
         )
         self._fit(series, overrides)
         return series
+
+    def _say_unfollowed(self, written: Sequence[Line]) -> None:
+        if self.event.first("EXRULE"):
+            self.notes.left_out(
+                "The rule by which it skips dates was left out; leave out each date by hand.",
+                self.event.value("EXRULE"),
+            )
+        if len(written) > 1:
+            self.notes.left_out(
+                "Only the first of its rules was followed.", "\n".join(each.value for each in written[1:])
+            )
+
+    def _recent_days(self, rule: Rule | None, start: Moment, clock: Clock) -> tuple[date, ...]:
+        """The days of its rule, or of its start alone; none where the rule gives none, of which the notes say why."""
+        days = self._days(rule, start, clock) if rule else (start.day,)
+        if days is None:
+            return ()
+        if not days:
+            self.notes.left_out(
+                "Its rule gives no date at all; the draft holds the start alone.", self.event.value("RRULE")
+            )
+        # What is long past is not worth its arithmetic, unless all of it is.
+        days = tuple(day for day in days if day >= self.today - JUST_PAST) or days[-MOST_INSTANCES:]
+        return days[:MOST_OCCURRENCES]
+
+    def _occurrences(
+        self, days: Sequence[date], start: Moment, clock: Clock, rule: Rule | None
+    ) -> list[Occurrence]:
+        """Those of these days and of the dates named one by one; none where they are more than can be worked out."""
+        further = self._listed(self.event.all_of("RDATE"))
+        try:
+            self.budget.pay(rules.DAYS_FOR_A_DATE * (len(days) + len(further)))
+        except rules.Unread as reason:
+            self.notes.left_out(f"It repeats, and the draft holds the first date alone. {reason}")
+            return []
+        occurrences = [self._occurrence(day, start, clock) for day in days]
+        return self._with_further(occurrences, further, start, clock, rule)
 
     def _rule(self, value: str, start: Moment) -> Rule | None:
         try:
