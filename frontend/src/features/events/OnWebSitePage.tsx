@@ -7,7 +7,7 @@ import { CopyField } from "@/ui/CopyField";
 import { PageHeader } from "@/ui/PageHeader";
 import { Select } from "@/ui/Select";
 import { Skeleton } from "@/ui/Spinner";
-import { colours, type Embed, embedAddress, embedCode, heights } from "./embedding";
+import { colours, type Embed, embedAddress, embedCode, heights, showing } from "./embedding";
 import { filterParams, readFilters } from "./filters";
 import { nameOf } from "./following";
 import styles from "./OnWebSitePage.module.css";
@@ -44,7 +44,7 @@ export function OnWebSitePage() {
               { value: "month", label: "A month" },
             ]}
             value={embed.view}
-            onValue={(view) => setEmbed({ ...embed, view })}
+            onValue={(view) => setEmbed(showing(view, embed))}
           />
           <RadioGroup<Embed["theme"]>
             label="Light or dark?"

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Embed, embedAddress, embedCode } from "./embedding";
+import { type Embed, embedAddress, embedCode, showing } from "./embedding";
 import { noFilters, readFilters } from "./filters";
 
 const plain: Embed = { view: "list", theme: "auto", colour: "", size: "medium", height: 640 };
@@ -14,6 +14,12 @@ test("the address says what was chosen and nothing else", () => {
   ).toBe(
     "/embed?view=month&chapter=brackenfield&chapter=larkmoor&topic=labour&theme=dark&colour=moss&size=large",
   );
+});
+
+test("a month is given room for all its weeks, unless somebody chose a height themselves", () => {
+  expect(showing("month", plain)).toEqual({ ...plain, view: "month", height: 860 });
+  expect(showing("list", showing("month", plain))).toEqual(plain);
+  expect(showing("month", { ...plain, height: 420 })).toEqual({ ...plain, view: "month", height: 420 });
 });
 
 test("what is pasted is one frame, whatever somebody searched for", () => {

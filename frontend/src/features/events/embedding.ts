@@ -14,6 +14,15 @@ export type Embed = {
 
 export const heights = [420, 640, 860] as const;
 
+/** What each takes where it has the width of a page: a month, all its weeks. */
+const usualHeights = { list: heights[1], month: heights[2] } as const;
+
+/** The same frame showing the other; its height follows, unless somebody chose one themselves. */
+export function showing(view: Embed["view"], embed: Embed): Embed {
+  const untouched = embed.height === usualHeights[embed.view];
+  return { ...embed, view, height: untouched ? usualHeights[view] : embed.height };
+}
+
 export const colours = [
   "brick",
   "amber",
