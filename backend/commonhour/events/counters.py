@@ -73,7 +73,17 @@ class Line:
     emptied: bool = False
 
 
+@dataclass(frozen=True)
+class Emptied:
+    """What a withdrawn event left: its tombstone, who could see the event, and what a feed holds of it."""
+
+    tombstone: int
+    scope: str
+    part: Part
+
+
 PUBLIC_FILTERS = FeedKey(FeedKind.FILTERS, "", FeedScope.PUBLIC)
+Dates = tuple[datetime, datetime]
 Lines = Mapping[FeedKey, Line]
 Faces = Mapping[FeedKey, Face | None]
 """The feeds that a change may reach, with their names and colours where the change knows them."""
@@ -127,7 +137,7 @@ def fit_of_choice(state: FeedState, events: QuerySet[Event], stones: QuerySet[To
     whole = Fit(state.window_from, state.window_to)
     if state.size <= LIMIT:
         return whole
-    parts = [*_parts_of(events, whole), *(part for _, _, part in _stones_among(stones))]
+    parts = [*_parts_of(events, whole), *(each.part for each in _emptied_among(stones))]
     return fitting(parts, _span(state), frame=_frame(state), limit=LIMIT)
 
 
@@ -184,22 +194,12 @@ def count_up(
     emptied = _emptied_parts(list(states.values()))
     changed = []
     for key, state in states.items():
-        old, new = before.get(key), after.get(key)
-        was = _kept(state)
-        seen_before = old if old and shows(state, old) else None
-        shown = _fit_of(state)
+        was, shown = _kept(state), _fit_of(state)
         face = faces[key] or Face(state.name, state.colour)
         renamed = state.revision > 0 and face != Face(state.name, state.colour)
         state.name, state.colour = face.name, face.colour
         _fit(state, emptied[state.pk])
-        seen_after = new if new and shows(state, new) else None
-        own = old or new
-        if (
-            state.kind == FeedKind.FILTERS
-            or renamed
-            or seen_before != seen_after
-            or _others_change(state, shown, own.uid if own else None)
-        ):
+        if renamed or _rises_with(state, shown, before.get(key), after.get(key)):
             _count(state, now=now)
         if _kept(state) != was:
             changed.append(state)
@@ -221,25 +221,40 @@ def roll(*, now: datetime) -> int:
     # The filters last: their counter rises with every other of their scope.
     for state in sorted(states, key=lambda each: each.kind == FeedKind.FILTERS):
         was, shown = _kept(state), _fit_of(state)
-        lost = any(shown.shows(*dates) for dates in gone.get(state.pk, ()))
         state.window_from, state.window_to = start, end
         if state.kind in (FeedKind.NETWORK, FeedKind.FILTERS):
             state.name = settings.NETWORK_NAME
         _fit(state, emptied[state.pk])
         with_others = state.kind == FeedKind.FILTERS and state.scope in {each.scope for each in counted}
-        if (
-            with_others
-            or lost
-            or (state.revision > 0 and state.edition != edition())
-            or _others_change(state, shown, None)
-            or _filters_may_change(state, shown)
-        ):
+        if with_others or _rises_by_itself(state, shown, gone.get(state.pk, ())):
             _count(state, now=now)
             counted.append(state)
         if _kept(state) != was:
             changed.append(state)
     FeedState.objects.bulk_update(changed, KEPT, batch_size=50)
     return len(counted)
+
+
+def _rises_with(state: FeedState, shown: Fit, old: Line | None, new: Line | None) -> bool:
+    """Whether the counter of a feed rises where an event was `old` and is `new`; it showed `shown` before."""
+    if state.kind == FeedKind.FILTERS or _seen(old, shown) != _seen(new, _fit_of(state)):
+        return True
+    own = old or new
+    return _others_change(state, shown, own.uid if own else None)
+
+
+def _rises_by_itself(state: FeedState, shown: Fit, gone: Iterable[Dates]) -> bool:
+    """Whether it rises though no event changed: for an emptied name that is gone, a new edition, or another day."""
+    return (
+        any(shown.shows(*dates) for dates in gone)
+        or (state.revision > 0 and state.edition != edition())
+        or _others_change(state, shown, None)
+        or _filters_may_change(state, shown)
+    )
+
+
+def _seen(line: Line | None, fit: Fit) -> Line | None:
+    return line if line and fit.shows(line.starts_at, line.ends_at) else None
 
 
 KEPT = (
@@ -313,7 +328,7 @@ def _new_state(key: FeedKey, face: Face, span: tuple[datetime, datetime], *, now
     )
 
 
-def _clear_away(*, now: datetime) -> Mapping[int, list[tuple[datetime, datetime]]]:
+def _clear_away(*, now: datetime) -> Mapping[int, list[Dates]]:
     """Delete the emptied names whose time is over; gives their dates by the feeds that may have held them."""
     old = Tombstone.objects.filter(until__lte=now)
     filters = dict(FeedState.objects.filter(kind=FeedKind.FILTERS).values_list("scope", "pk"))
@@ -368,14 +383,14 @@ def _frame(state: FeedState) -> int:
 def _emptied_parts(states: Collection[FeedState]) -> Mapping[int, list[Part]]:
     """What withdrawn events left, by the feed it stands in; a free filter may hold all of it."""
     found = defaultdict(list)
-    stones = {pk: (scope, part) for pk, scope, part in _stones_among(Tombstone.objects.all())}
+    emptied = {each.tombstone: each for each in _emptied_among(Tombstone.objects.all())}
     for state in states:
         if state.kind == FeedKind.FILTERS:
-            found[state.pk] = [part for scope, part in stones.values() if scope == state.scope]
-    if stones:
+            found[state.pk] = [each.part for each in emptied.values() if each.scope == state.scope]
+    if emptied:
         links = Tombstone.feeds.through.objects.filter(feedstate__in=[state.pk for state in states])
-        for feed, stone in links.values_list("feedstate", "tombstone"):
-            found[feed].append(stones[stone][1])
+        for feed, tombstone in links.values_list("feedstate", "tombstone"):
+            found[feed].append(emptied[tombstone].part)
     return found
 
 
@@ -385,12 +400,13 @@ def _parts_of(events: QuerySet[Event], whole: Fit) -> list[Part]:
     return [Part(*row) for row in inside.values_list(*columns)]
 
 
-def _stones_among(stones: QuerySet[Tombstone]) -> list[tuple[int, str, Part]]:
-    """Which each is, who could see the event, and what a feed holds of it."""
-    rows = stones.annotate(octets=Length("vevent")).values_list(
+def _emptied_among(tombstones: QuerySet[Tombstone]) -> list[Emptied]:
+    rows = tombstones.annotate(octets=Length("vevent")).values_list(
         "pk", "scope", "starts_at", "ends_at", "time_zone", "octets"
     )
-    return [(pk, scope, Part(start, end, zone, size, size)) for pk, scope, start, end, zone, size in rows]
+    return [
+        Emptied(pk, scope, Part(start, end, zone, size, size)) for pk, scope, start, end, zone, size in rows
+    ]
 
 
 def _others_change(state: FeedState, old: Fit, but: UUID | None) -> bool:
