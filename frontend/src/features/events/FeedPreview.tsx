@@ -20,13 +20,19 @@ export function FeedPreview({ filters, heading: Heading }: { filters: Filters; h
   return (
     <section aria-labelledby="what-you-get">
       <Heading id="what-you-get">What you will get</Heading>
+      {/* There from the start: what changes in it is read out, what comes with it is not. */}
+      <div role="status">
+        {preview.isSuccess && (
+          <p className={styles.count}>{countWords(preview.data.count, preview.data.next.length)}</p>
+        )}
+      </div>
       {preview.isPending && (
         <div className={styles.waiting}>
           <Skeleton lines={shown + 1} label="Loading what comes next" />
         </div>
       )}
       {preview.isError && <Notice tone="error">{sentenceOf(preview.error)}</Notice>}
-      {preview.isSuccess && <Next count={preview.data.count} next={preview.data.next} zone={zone} />}
+      {preview.isSuccess && preview.data.next.length > 0 && <Next next={preview.data.next} zone={zone} />}
       <ul className={styles.rules}>
         <li>{reachWords(preview.data, zone)}</li>
         {preview.data?.brief && (
@@ -51,24 +57,19 @@ export function useWhyNoFeed(filters: Filters | null): string | null {
   return filters && error instanceof ApiError && error.code === "bad_filter" ? error.message : null;
 }
 
-function Next({ count, next, zone }: { count: number; next: Occurrence[]; zone: string }) {
+function Next({ next, zone }: { next: Occurrence[]; zone: string }) {
   return (
-    <>
-      <p className={styles.count}>{countWords(count, next.length)}</p>
-      {next.length > 0 && (
-        <ol className={styles.next} aria-label="The next dates">
-          {next.map((each) => (
-            <li key={keyOf(each)}>
-              <time dateTime={each.starts_at}>
-                {formatDay(dayOf(each.starts_at, each.event.all_day ? each.event.time_zone : zone), "short")}
-                {!each.event.all_day && `, ${formatTime(each.starts_at, zone)}`}
-              </time>
-              <span>{titleOf(each)}</span>
-            </li>
-          ))}
-        </ol>
-      )}
-    </>
+    <ol className={styles.next} aria-label="The next dates">
+      {next.map((each) => (
+        <li key={keyOf(each)}>
+          <time dateTime={each.starts_at}>
+            {formatDay(dayOf(each.starts_at, each.event.all_day ? each.event.time_zone : zone), "short")}
+            {!each.event.all_day && `, ${formatTime(each.starts_at, zone)}`}
+          </time>
+          <span>{titleOf(each)}</span>
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -54,6 +54,17 @@ test("at a desk, the way to a phone is a code to point its camera at", async () 
   );
 });
 
+test("how much the feed holds is read out when it comes", async () => {
+  serve(calendar);
+
+  open("/subscribe?topic=labour");
+
+  const preview = within(await screen.findByRole("region", { name: "What you will get" }));
+  const [said] = preview.getAllByRole("status");
+  expect(await preview.findByText("2 events. Next:")).toBeVisible();
+  expect(said).toHaveTextContent("2 events. Next:");
+});
+
 test("the preview tells of the feed's whole window, cancelled ones by their prefix", async () => {
   const asked = serve(calendar);
 

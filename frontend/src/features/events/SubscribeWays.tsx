@@ -100,9 +100,7 @@ function Steps({ way, to }: { way: Way; to: Subscribable }) {
         </>
       )}
       {direct ? <Disclosure summary="If nothing opens, do it by hand">{byHand}</Disclosure> : byHand}
-      {way.asks && (
-        <p className={styles.asks}>Looks for changes, as reported: {lowered(way.asks)}.</p>
-      )}
+      {way.asks && <p className={styles.asks}>Looks for changes, as reported: {lowered(way.asks)}.</p>}
     </>
   );
 }
