@@ -56,19 +56,19 @@ def calendar_of(state: FeedState) -> bytes:
 def segments_of(
     state: FeedState,
     events: QuerySet[Event] | None = None,
-    stones: QuerySet[Tombstone] | None = None,
+    tombstones: QuerySet[Tombstone] | None = None,
 ) -> Segments:
-    """The stored parts in the order of start and name; `events` and `stones` where it is a choice among all.
+    """The stored parts in the order of start and name; `events` and `tombstones` where it is a choice among all.
 
     A part whose bytes cannot stand in a feed is left out: it never harms its neighbours.
     """
-    if events is None or stones is None:
+    if events is None or tombstones is None:
         found, brief = parts.shown(state), state.brief
     else:
-        fit = counters.fit_of_choice(state, events, stones)
+        fit = counters.fit_of_choice(state, events, tombstones)
         events = events.filter(ends_at__gte=fit.shown_from, starts_at__lte=fit.shown_to)
-        stones = stones.filter(ends_at__gte=fit.shown_from, starts_at__lte=fit.shown_to)
-        found, brief = parts.among(events, stones), fit.brief
+        tombstones = tombstones.filter(ends_at__gte=fit.shown_from, starts_at__lte=fit.shown_to)
+        found, brief = parts.among(events, tombstones), fit.brief
     zones, fragments, sizes = _apart(found)
     if not (all(map(_zone_is_known, set(zones))) and _are_as_proven(fragments, sizes)):
         good = [each for each in found if serves(each[1], each[0])]

@@ -26,7 +26,7 @@ def check_feeds(*, now: datetime) -> int:
         if known is not None and known.revision == state.revision:
             continue
         content = bodies.calendar_of(state)
-        expected = counters.shown_members(state).count() + counters.shown_emptied_names(state).count()
+        expected = counters.shown_members(state).count() + counters.shown_tombstones(state).count()
         FeedCheck.objects.update_or_create(
             feed=state,
             defaults={

@@ -74,7 +74,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Emptied:
+class TombstonePart:
     """What a withdrawn event left: its tombstone, who could see the event, and what a feed holds of it."""
 
     tombstone: int
@@ -121,23 +121,23 @@ def shown_members(state: FeedState) -> EventQuerySet:
     return members_of(state).touching(state.shown_from, state.shown_to)
 
 
-def emptied_names_of(state: FeedState) -> TombstoneQuerySet:
+def tombstones_of(state: FeedState) -> TombstoneQuerySet:
     """What withdrawn events left in a feed, whatever its window; a free filter may ask for any of them."""
     if state.kind == FeedKind.FILTERS:
         return Tombstone.objects.filter(scope=state.scope)
     return Tombstone.objects.filter(feeds=state)
 
 
-def shown_emptied_names(state: FeedState) -> TombstoneQuerySet:
-    return emptied_names_of(state).touching(state.shown_from, state.shown_to)
+def shown_tombstones(state: FeedState) -> TombstoneQuerySet:
+    return tombstones_of(state).touching(state.shown_from, state.shown_to)
 
 
-def fit_of_choice(state: FeedState, events: QuerySet[Event], stones: QuerySet[Tombstone]) -> Fit:
+def fit_of_choice(state: FeedState, events: QuerySet[Event], tombstones: QuerySet[Tombstone]) -> Fit:
     """What to show of a free choice of filters: nearly always its whole window, for nearly always all there is fits."""
     whole = Fit(state.window_from, state.window_to)
     if state.size <= LIMIT:
         return whole
-    parts = [*_parts_of(events, whole), *(each.part for each in _emptied_among(stones))]
+    parts = [*_parts_of(events, whole), *(each.part for each in _tombstones_among(tombstones))]
     return fitting(parts, _span(state), frame=_frame(state), limit=LIMIT)
 
 
@@ -191,7 +191,7 @@ def count_up(
     now: datetime,
 ) -> None:
     """Count up those of the locked feeds whose bytes change where an event was `before` and is `after`."""
-    emptied = _emptied_parts(list(states.values()))
+    emptied = _tombstone_parts(list(states.values()))
     changed = []
     for key, state in states.items():
         was, shown = _kept(state), _fit_of(state)
@@ -215,7 +215,7 @@ def roll(*, now: datetime) -> int:
     _gate()
     states = list(_for_counting().order_by("id"))
     gone = _clear_away(now=now)
-    emptied = _emptied_parts(states)
+    emptied = _tombstone_parts(states)
     changed: list[FeedState] = []
     counted: list[FeedState] = []
     # The filters last: their counter rises with every other of their scope.
@@ -351,17 +351,17 @@ def _fit(state: FeedState, emptied: Iterable[Part]) -> None:
     """Decide what of its window a feed shows. A sum tells almost always that it is the whole."""
     whole = Fit(state.window_from, state.window_to)
     inside = members_of(state).touching(whole.shown_from, whole.shown_to)
-    stones = [part for part in emptied if whole.shows(part.starts_at, part.ends_at)]
+    tombstones = [part for part in emptied if whole.shows(part.starts_at, part.ends_at)]
     rows = inside.order_by().values_list("time_zone").annotate(Count("pk"), Sum("vevent_size"))
     totals = {zone: (count, octets) for zone, count, octets in rows}
-    known = {zone for zone in {*totals, *(part.zone for part in stones)} if zone_size(zone)}
-    octets = sum(octets for _, octets in totals.values()) + sum(part.size for part in stones)
+    known = {zone for zone in {*totals, *(part.zone for part in tombstones)} if zone_size(zone)}
+    octets = sum(octets for _, octets in totals.values()) + sum(part.size for part in tombstones)
     state.size = len(_shell(state, known)) + octets
     state.events = sum(count for count, _ in totals.values())
     fit = whole
     if state.size > LIMIT and state.kind != FeedKind.FILTERS:
         parts = _parts_of(inside, whole)
-        fit = fitting([*parts, *stones], _span(state), frame=_frame(state), limit=LIMIT)
+        fit = fitting([*parts, *tombstones], _span(state), frame=_frame(state), limit=LIMIT)
         state.events = sum(fit.shows(part.starts_at, part.ends_at) for part in parts)
     state.shown_from, state.shown_to, state.brief = fit.shown_from, fit.shown_to, fit.brief
 
@@ -380,17 +380,17 @@ def _frame(state: FeedState) -> int:
     return len(_shell(state, ())) - zone_size(ZONE_OF_THE_EMPTY) + SPARE
 
 
-def _emptied_parts(states: Collection[FeedState]) -> Mapping[int, list[Part]]:
+def _tombstone_parts(states: Collection[FeedState]) -> Mapping[int, list[Part]]:
     """What withdrawn events left, by the feed it stands in; a free filter may hold all of it."""
     found = defaultdict(list)
-    emptied = {each.tombstone: each for each in _emptied_among(Tombstone.objects.all())}
+    tombstones = {each.tombstone: each for each in _tombstones_among(Tombstone.objects.all())}
     for state in states:
         if state.kind == FeedKind.FILTERS:
-            found[state.pk] = [each.part for each in emptied.values() if each.scope == state.scope]
-    if emptied:
+            found[state.pk] = [each.part for each in tombstones.values() if each.scope == state.scope]
+    if tombstones:
         links = Tombstone.feeds.through.objects.filter(feedstate__in=[state.pk for state in states])
         for feed, tombstone in links.values_list("feedstate", "tombstone"):
-            found[feed].append(emptied[tombstone].part)
+            found[feed].append(tombstones[tombstone].part)
     return found
 
 
@@ -400,12 +400,13 @@ def _parts_of(events: QuerySet[Event], whole: Fit) -> list[Part]:
     return [Part(*row) for row in inside.values_list(*columns)]
 
 
-def _emptied_among(tombstones: QuerySet[Tombstone]) -> list[Emptied]:
+def _tombstones_among(tombstones: QuerySet[Tombstone]) -> list[TombstonePart]:
     rows = tombstones.annotate(octets=Length("vevent")).values_list(
         "pk", "scope", "starts_at", "ends_at", "time_zone", "octets"
     )
     return [
-        Emptied(pk, scope, Part(start, end, zone, size, size)) for pk, scope, start, end, zone, size in rows
+        TombstonePart(pk, scope, Part(start, end, zone, size, size))
+        for pk, scope, start, end, zone, size in rows
     ]
 
 
@@ -414,10 +415,10 @@ def _others_change(state: FeedState, old: Fit, but: UUID | None) -> bool:
     new = _fit_of(state)
     if new == old:
         return False
-    events, stones = members_of(state), emptied_names_of(state)
+    events, tombstones = members_of(state), tombstones_of(state)
     if but is not None:
-        events, stones = events.exclude(uid=but), stones.exclude(uid=but)
-    if _crosses(events, old, new) or _crosses(stones, old, new):
+        events, tombstones = events.exclude(uid=but), tombstones.exclude(uid=but)
+    if _crosses(events, old, new) or _crosses(tombstones, old, new):
         return True
     shown = events.touching(new.shown_from, new.shown_to)
     return new.brief != old.brief and shown.exclude(brief_size=F("vevent_size")).exists()

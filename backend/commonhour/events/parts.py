@@ -25,28 +25,28 @@ Question = tuple[str, Sequence[Any]]
 
 PLACE = ("starts_at", "uid")
 BYTES = ("time_zone", "vevent", "vevent_size")
-BYTES_OF_STONES = ("time_zone", "vevent", Length("vevent"))
+BYTES_OF_TOMBSTONES = ("time_zone", "vevent", Length("vevent"))
 
 
 def shown(state: FeedState) -> Parts:
     """What a feed shows."""
     return _in_order(
         lambda *columns: _fetched(_of_feed(state, _events_of_any(state.kind, state.scope, columns))),
-        _fetched(_of_feed(state, _stones_of_any(state.kind, state.scope))),
+        _fetched(_of_feed(state, _tombstones_of_any(state.kind, state.scope))),
     )
 
 
-def among(events: QuerySet[Event], stones: QuerySet[Tombstone]) -> Parts:
+def among(events: QuerySet[Event], tombstones: QuerySet[Tombstone]) -> Parts:
     """These events and these emptied names."""
     return _in_order(
         lambda *columns: _fetched(_compiled(events, columns)),
-        _fetched(_compiled(stones, (*PLACE, *BYTES_OF_STONES))),
+        _fetched(_compiled(tombstones, (*PLACE, *BYTES_OF_TOMBSTONES))),
     )
 
 
-def _in_order(events: Callable[..., Rows], stones: Rows) -> Parts:
-    if stones:
-        every = sorted([*events(*PLACE, *BYTES), *stones], key=itemgetter(0, 1))
+def _in_order(events: Callable[..., Rows], tombstones: Rows) -> Parts:
+    if tombstones:
+        every = sorted([*events(*PLACE, *BYTES), *tombstones], key=itemgetter(0, 1))
         return [(zone, part, size) for _, _, zone, part, size in every]
     return events(*BYTES)
 
@@ -82,8 +82,8 @@ def _events_of_any(kind: str, scope: str, columns: tuple[str, ...]) -> Question 
 
 
 @lru_cache
-def _stones_of_any(kind: str, scope: str) -> Question | None:
-    return _compiled(counters.shown_emptied_names(_any_feed(kind, scope)), (*PLACE, *BYTES_OF_STONES))
+def _tombstones_of_any(kind: str, scope: str) -> Question | None:
+    return _compiled(counters.shown_tombstones(_any_feed(kind, scope)), (*PLACE, *BYTES_OF_TOMBSTONES))
 
 
 @lru_cache

@@ -38,7 +38,7 @@ def bury(
     written = ical.vevent(entry)
     proof.prove(entry, written)
     dates = schedule.instances(dated)
-    stone = Tombstone(
+    tombstone = Tombstone(
         uid=event.uid,
         scope=scope,
         starts_at=dates[0].starts,
@@ -49,14 +49,14 @@ def bury(
         vevent=written,
         until=now + KEPT,
     )
-    stone.save(force_insert=True)
-    stone.feeds.set(feeds)
-    return dict.fromkeys(map(key_of, feeds), _line(stone))
+    tombstone.save(force_insert=True)
+    tombstone.feeds.set(feeds)
+    return dict.fromkeys(map(key_of, feeds), _line(tombstone))
 
 
 def lines_of(event: Event) -> dict[FeedKey, Line]:
     """Where the event's emptied name stands, of the places in which the event is seen now."""
-    return {key_of(feed): _line(stone) for stone in _out_of_place(event) for feed in stone.feeds.all()}
+    return {key_of(feed): _line(each) for each in _out_of_place(event) for feed in each.feeds.all()}
 
 
 def unbury(event: Event) -> None:
@@ -68,5 +68,5 @@ def _out_of_place(event: Event) -> TombstoneQuerySet:
     return Tombstone.objects.filter(uid=event.uid, scope__in=SEEN_IN[Visibility(event.visibility)])
 
 
-def _line(stone: Tombstone) -> Line:
-    return Line(stone.uid, stone.starts_at, stone.ends_at, stone.sequence, emptied=True)
+def _line(tombstone: Tombstone) -> Line:
+    return Line(tombstone.uid, tombstone.starts_at, tombstone.ends_at, tombstone.sequence, emptied=True)
