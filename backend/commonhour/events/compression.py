@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 LEVEL = 6
+"""Of every gzip we send: another would give the same document other bytes."""
 OPENING = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 """A gzip header without a name or a time, so that the same feed gives the same bytes everywhere."""
 CLOSING = b"\x03\x00"

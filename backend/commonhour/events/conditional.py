@@ -20,10 +20,10 @@ from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.csrf import csrf_exempt
 
 from commonhour.errors import Refusal
+from commonhour.events.compression import LEVEL
 from commonhour.http import json_refusal
 
 READING = ("GET", "HEAD")
-LEVEL = 6
 VARY = "Accept-Encoding"
 VARY_BY_CLIENT = "Accept-Encoding, User-Agent"
 WEIGHT = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
