@@ -26,7 +26,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 
 from commonhour import http
 from commonhour.errors import BadInput
-from commonhour.events import assets, conditional, customs, days, filters, parameters, queries
+from commonhour.events import assets, bad_address, conditional, customs, days, filters, parameters, queries
 from commonhour.events.choices import Format, Status
 from commonhour.events.clock_time import city_of, zone_or_utc
 from commonhour.events.conditional import Coding, Validators
@@ -373,4 +373,4 @@ def _month_link(frame: Frame, step: int) -> tuple[str, str] | None:
 def _refused(request: HttpRequest, refusal: BadInput) -> HttpResponse:
     more = {"on": "a month, as 2026-11", "limit": f"how many events a list shows, up to {MOST_LINES}"}
     styles = assets.stylesheet(STYLES)
-    return parameters.refused(request, refusal, what="calendar", styles=styles, words=WORDS, more=more)
+    return bad_address.page(request, refusal, what="calendar", styles=styles, words=WORDS, more=more)

@@ -21,6 +21,7 @@ from commonhour import http
 from commonhour.errors import BadInput
 from commonhour.events import (
     assets,
+    bad_address,
     codes,
     conditional,
     customs,
@@ -411,7 +412,7 @@ def _picture(
 
 def _refused(request: HttpRequest, refusal: BadInput, what: str) -> HttpResponse:
     words = {"size": tuple(codes.WIDTHS)} if what == "code" else {"paper": tuple(PAPERS), "clock": CLOCKS}
-    return parameters.refused(request, refusal, what=what, styles=assets.stylesheet(STYLES), words=words)
+    return bad_address.page(request, refusal, what=what, styles=assets.stylesheet(STYLES), words=words)
 
 
 def _only(query: QueryDict, *known: str) -> None:
