@@ -8,14 +8,14 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from commonhour.events import publishing
-from commonhour.events.management.commands import keep_topic, rewrite_feeds, roll_feeds
+from commonhour.events.management.commands import check_feeds, keep_topic, rewrite_feeds, roll_feeds
 from commonhour.events.models import Event, FeedState
 from tests.events.conftest import Facts
 
 
 @pytest.fixture(autouse=True)
 def _a_fixed_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    for command in (keep_topic, rewrite_feeds, roll_feeds):
+    for command in (check_feeds, keep_topic, rewrite_feeds, roll_feeds):
         monkeypatch.setattr(command, "now", lambda: now.replace(month=12))
 
 
@@ -33,6 +33,13 @@ def test_windows_roll_once_a_day(facts: Facts, now: datetime) -> None:
     assert FeedState.objects.filter(window_from__month=11).count() == 4
 
 
+def test_feeds_are_read_once_after_a_change(facts: Facts, now: datetime) -> None:
+    publishing.put_on_calendar(facts(), now=now)
+
+    assert said("check_feeds") == "Feeds read: 3."
+    assert said("check_feeds") == "Feeds read: 0."
+
+
 def test_old_bytes_are_written_again_and_a_bad_event_harms_no_other(
     facts: Facts, now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -40,7 +47,7 @@ def test_old_bytes_are_written_again_and_a_bad_event_harms_no_other(
     Event.objects.update(vevent=b"old", vevent_format=0)
     Event.objects.filter(pk=bad.pk).update(schedule={"starts_at": "never"})
 
-    assert said("rewrite_feeds") == "Wrote 1 events again."
+    assert said("rewrite_feeds") == "Events written again: 1."
 
     good.refresh_from_db()
     assert (good.sequence, b"SUMMARY:Good" in bytes(good.vevent)) == (1, True)

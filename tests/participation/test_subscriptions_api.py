@@ -364,4 +364,4 @@ def test_the_command_ends_what_is_not_used(ada: User, larkmoor: Chapter, now: An
 
     call_command("end_addresses")
 
-    assert capsys.readouterr().out == "Ended or forgot 1 addresses of personal calendars.\n"
+    assert capsys.readouterr().out == "Addresses of personal calendars ended or forgotten: 1.\n"

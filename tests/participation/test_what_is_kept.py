@@ -90,7 +90,10 @@ def test_the_job_deletes_what_is_due_and_nothing_else(
     call_command("delete_sign_ups")
     call_command("delete_sign_ups")
 
-    assert capsys.readouterr().out == "The sign-ups of 1 events deleted.\nThe sign-ups of 0 events deleted.\n"
+    assert capsys.readouterr().out.splitlines() == [
+        "Events whose sign-ups were deleted: 1.",
+        "Events whose sign-ups were deleted: 0.",
+    ]
     assert standing(past) == {}
     assert standing(coming) == {"Bo": "place"}
 

@@ -74,9 +74,7 @@ def segments_of(
         good = [each for each in found if serves(each[1], each[0])]
         if len(good) < len(found):
             log.error(
-                "%d events of feed %s have bytes that cannot stand in it; they are left out.",
-                len(found) - len(good),
-                state,
+                "Feed %s leaves out events whose bytes cannot stand in it: %d.", state, len(found) - len(good)
             )
         zones, fragments, _ = _apart(good)
     if brief:

@@ -14,4 +14,4 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Read {checking.check_feeds(now=now())} feeds.")
+        self.stdout.write(f"Feeds read: {checking.check_feeds(now=now())}.")

@@ -13,4 +13,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         written = publishing.rewrite_vevents(now=now())
-        self.stdout.write(f"Wrote {written} events again.")
+        self.stdout.write(f"Events written again: {written}.")

@@ -18,4 +18,4 @@ class Command(BaseCommand):
         held = Q(sign_ups__isnull=False) | Q(turned_down__isnull=False)
         over = Event.objects.filter(held, ends_at__lte=at).distinct().only("pk")
         deleted = sum(signing_up.delete_of(event, now=at) for event in over)
-        self.stdout.write(f"The sign-ups of {deleted} events deleted.")
+        self.stdout.write(f"Events whose sign-ups were deleted: {deleted}.")

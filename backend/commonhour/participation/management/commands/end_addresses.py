@@ -16,4 +16,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         changed = subscribing.end_addresses(now=now())
-        self.stdout.write(f"Ended or forgot {changed} addresses of personal calendars.")
+        self.stdout.write(f"Addresses of personal calendars ended or forgotten: {changed}.")
