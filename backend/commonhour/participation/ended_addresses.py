@@ -8,8 +8,8 @@ from commonhour.participation.models import Subscription
 
 
 @task()
-def tell_of_no_https(subscription_id: str) -> None:
-    """Say that it was asked for where others could read it. Of a calendar deleted since there is nothing to say."""
+def tell_that_it_ended(subscription_id: str) -> None:
+    """Because it was asked for where others could read it. Of a calendar deleted since there is nothing to say."""
     subscription = (
         Subscription.objects.select_related("person")
         .filter(pk=subscription_id, person__is_active=True)

@@ -28,7 +28,7 @@ class Part:
     key: str = ""
 
 
-def checked(parts: Iterable[Part], person: Person) -> tuple[Part, ...]:
+def checked_parts(parts: Iterable[Part], person: Person) -> tuple[Part, ...]:
     """The parts as they are kept: each once, in order, and each of something this person can see.
 
     Raises:

@@ -24,7 +24,7 @@ from commonhour.participation.models import (
     SubscriptionAddress,
     SubscriptionPart,
 )
-from commonhour.participation.parts import Part, checked
+from commonhour.participation.parts import Part, checked_parts
 from commonhour.people import policy
 from commonhour.people.accounts import one_at_a_time
 from commonhour.people.models import User
@@ -57,7 +57,7 @@ def make(*, actor: User, name: str, parts: Iterable[Part], now: datetime) -> tup
         )
     _refuse_too_many_addresses(actor, now)
     subscription = Subscription.objects.create(person=actor, name=name, made_at=now, changed_at=now)
-    _show(subscription, checked(parts, actor))
+    _show(subscription, checked_parts(parts, actor))
     journal.write(MADE, subscription, actor=actor, now=now)
     return subscription, _open_address(subscription, now=now)
 
@@ -80,7 +80,7 @@ def change(
             subscription.name = name
             done.append("name")
     if parts is not None:
-        wanted = checked(parts, actor)
+        wanted = checked_parts(parts, actor)
         if set(wanted) != {Part(part.kind, part.key) for part in subscription.parts.all()}:
             subscription.parts.all().delete()
             _show(subscription, wanted)
@@ -120,7 +120,7 @@ def retire(token: str, *, now: datetime) -> bool:
     """
     addresses = _locked_addresses(Q(digest=digest_of(token)))
     for address in addresses:
-        ended_addresses.tell_of_no_https.enqueue(str(address.subscription_id))
+        ended_addresses.tell_that_it_ended.enqueue(str(address.subscription_id))
         _end_unasked(address, AddressEnd.NO_HTTPS, now=now)
     return bool(addresses)
 
