@@ -452,4 +452,4 @@ def test_the_job_sends_again_what_was_not_sent(
 ) -> None:
     making.submitted(larkmoor, ada, now)
 
-    assert "1 mails queued again" in run_job(monkeypatch, now + DAY)
+    assert "mails queued again: 1." in run_job(monkeypatch, now + DAY)

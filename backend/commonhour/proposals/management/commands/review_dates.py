@@ -16,4 +16,6 @@ class Command(BaseCommand):
         late = assigning.overdue(at)
         passed_on = sum(assigning.pass_on(assignment, now=at) for assignment in late)
         queued = notices.queue_again(now=at)
-        self.stdout.write(f"{len(late)} reviews overdue, {passed_on} passed on, {queued} mails queued again.")
+        self.stdout.write(
+            f"Reviews overdue: {len(late)}; passed on: {passed_on}; mails queued again: {queued}."
+        )
