@@ -265,6 +265,40 @@ def test_the_emptied_name_of_what_became_one_for_members_never_hides_the_event(
     assert app.titles == ["Know your pay slip"]
 
 
+def test_what_becomes_one_for_members_while_it_is_held_stays_emptied_for_them(
+    happening: Happening, larkmoor: Chapter, ada: User, now: datetime
+) -> None:
+    event = happening()
+    app = subscribed(ada, "network", now=now)
+    event = publishing.hold(event, now=now)
+    app.look()
+
+    event = publishing.amend(event, facts_for(larkmoor, visibility="network"), now=now)
+
+    fresh = subscribed(ada, "network", now=now, name="fresh")
+    assert (app.look(), fresh.look()) == (304, 200)
+    assert emptied_in(app) == emptied_in(fresh) == [(str(event.uid), 1)]
+
+    publishing.release(event, now=now)
+    assert (app.look(), app.titles) == (200, ["Know your pay slip"])
+
+
+def test_the_older_of_two_emptied_names_never_comes_back_to_a_member(
+    happening: Happening, larkmoor: Chapter, vesper: Chapter, ada: User, now: datetime
+) -> None:
+    """The later stands in the calendar of another chapter: in this one it would bring the number down."""
+    event = publishing.amend(happening(), facts_for(larkmoor, visibility="network"), now=now)
+    app = subscribed(ada, "chapter larkmoor", now=now)
+    event = publishing.amend(event, facts_for(vesper, visibility="network"), now=now)
+    app.look()
+
+    publishing.amend(event, facts_for(vesper, visibility="unlisted"), now=now)
+
+    fresh = subscribed(ada, "chapter larkmoor", now=now, name="fresh")
+    assert (app.look(), fresh.look()) == (304, 200)
+    assert app.entries == fresh.entries == {}
+
+
 def test_the_emptied_name_of_what_members_still_see_elsewhere_brings_no_number_down(
     happening: Happening, larkmoor: Chapter, vesper: Chapter, ada: User, now: datetime
 ) -> None:

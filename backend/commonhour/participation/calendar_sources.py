@@ -17,7 +17,7 @@ from django.db import connection
 from commonhour.events import counters, ical
 from commonhour.events.raw_moments import moment_of
 
-FORMAT = 2
+FORMAT = 3
 """Raise it with every change of the bytes that `personal_calendars.py` makes: it tells which tags are old."""
 
 READING = """
@@ -61,6 +61,12 @@ source AS (
       AND (e.visibility = 'unlisted' OR (e.visibility = 'network' AND NOT reader.belongs))
       AND g.made_at <= t.stamp AND reader.made_at <= t.stamp
       AND EXISTS (SELECT 1 FROM part WHERE part.kind = 'sign_ups')
+  UNION ALL
+  SELECT 'outdated', t.id, 0, ''
+    FROM reader CROSS JOIN events_tombstone t CROSS JOIN events_event e
+    WHERE reader.belongs AND t.scope = 'public' AND e.uid = t.uid
+      AND ((e.visibility = 'network' AND e.status <> 'held')
+           OR EXISTS (SELECT 1 FROM events_tombstone later WHERE later.uid = t.uid AND later.scope = 'members'))
 )
 SELECT reader.*, source.what, source.number, source.counted, source.mark FROM reader LEFT JOIN source ON 1 = 1
 """
@@ -70,6 +76,9 @@ person is at this moment: what hides an event from them hides the counter it wou
 
 An event that is hidden under its own name was told under it only to who had signed up before, at an address that was there
 before: to them alone its emptied name says nothing new.
+
+The emptied name that an event left in public is outdated to a member who saw more of it: it stands for members now, or left
+a later one with them.
 """
 
 COLUMNS = ("address", "made_at", "ended_at", "last_used_on", "made_of", "tag", "tag_since", "subscription", "name", "revision",
@@ -77,7 +86,7 @@ COLUMNS = ("address", "made_at", "ended_at", "last_used_on", "made_of", "tag", "
 
 
 class Source(NamedTuple):
-    """A feed with its counter, the window they share, something signed up for with its number, or its emptied name."""
+    """A feed with its counter, the window they share, something signed up for with its number, or an emptied name."""
 
     what: str
     number: int
@@ -118,6 +127,11 @@ class Reading:
     def emptied(self) -> list[int]:
         """The emptied names of what was signed up for."""
         return [source.number for source in self.sources if source.what == "emptied"]
+
+    @property
+    def outdated(self) -> list[int]:
+        """The emptied names in public of what a member saw more of since."""
+        return [source.number for source in self.sources if source.what == "outdated"]
 
     @property
     def has_sign_ups(self) -> bool:

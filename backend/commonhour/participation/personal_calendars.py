@@ -148,15 +148,9 @@ def _emptied_for_guests(reading: Reading, window: Span | None) -> Iterator[Line]
 
 
 def _withdrawn(stones: QuerySet[Tombstone], reading: Reading) -> QuerySet[Tombstone]:
-    """Of two that one event left the later comes last, and so is the one that stays.
-
-    To a member, what is for members now is not withdrawn, and its older name in public would bring its number down.
-    """
-    stones = stones.order_by("sequence").distinct()
-    if not reading.belongs:
-        return stones.filter(scope=FeedScope.PUBLIC)
-    for_members = Event.objects.filter(visibility=Visibility.NETWORK).values("uid")
-    return stones.exclude(scope=FeedScope.PUBLIC, uid__in=for_members)
+    """Those that are for this reader. One that is outdated to a member would bring the number of its event down."""
+    stones = stones.exclude(pk__in=reading.outdated).distinct()
+    return stones if reading.belongs else stones.filter(scope=FeedScope.PUBLIC)
 
 
 def _from_feeds(states: Iterable[FeedState]) -> Iterator[Line]:
