@@ -229,7 +229,7 @@ def subscribe(number: int) -> None:
         User(email=f"member-{each}@example.org", name=f"M {each}") for each in range(number)
     )
     calendars = Subscription.objects.bulk_create(
-        Subscription(person=person, name="my phone", made_at=NOW, changed_at=NOW) for person in people
+        Subscription(person=person, name="my phone", made_at=NOW) for person in people
     )
     SubscriptionPart.objects.bulk_create(
         SubscriptionPart(subscription=calendar, kind=kind, key=key)

@@ -26,7 +26,7 @@ def subscribe(number: int, now: datetime) -> None:
         User(email=f"s{count}@example.org", name="S") for count in range(number)
     )
     subscriptions = Subscription.objects.bulk_create(
-        Subscription(person=person, name="my phone", made_at=now, changed_at=now) for person in people
+        Subscription(person=person, name="my phone", made_at=now) for person in people
     )
     SubscriptionPart.objects.bulk_create(
         SubscriptionPart(subscription=one, kind=kind, key=key)

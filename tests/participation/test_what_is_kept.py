@@ -43,7 +43,7 @@ def test_what_is_deleted_leaves_the_calendars_of_those_who_came(
     event = happening()
     signing_up.sign_up(event, actor=bo, now=now)
     for one in (bo, cy):
-        calendar = Subscription.objects.create(person=one, name="My phone", made_at=now, changed_at=now)
+        calendar = Subscription.objects.create(person=one, name="My phone", made_at=now)
         calendar.parts.create(kind=PartKind.SIGN_UPS)
 
     signing_up.delete_of(event, now=AFTER_IT + timedelta(days=30))

@@ -146,7 +146,6 @@ class Subscription(models.Model):
     name = models.CharField(max_length=60)
     revision = models.PositiveBigIntegerField(default=1, help_text="Rises with each change of what it shows.")
     made_at = models.DateTimeField()
-    changed_at = models.DateTimeField()
     address_ended = models.CharField(
         max_length=14,
         choices=AddressEnd.choices,

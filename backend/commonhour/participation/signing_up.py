@@ -83,7 +83,7 @@ def _begin(event: Event, *, actor: User, role: str, nickname: str | None, now: d
     journal.write(SIGNED_UP, made, actor=actor, now=now)
     if opening is not None:
         _count_open_roles(event, now=now)
-    subscribing.count_up_for({actor.pk}, now=now)
+    subscribing.count_up_for({actor.pk})
     return made
 
 
@@ -211,7 +211,7 @@ def delete_of(event: Event, *, now: datetime) -> bool:
         roles=sum(taken.roles.values()),
         waiting=taken.waiting,
     )
-    subscribing.count_up_for(whose, now=now)
+    subscribing.count_up_for(whose)
     return True
 
 
@@ -286,7 +286,7 @@ def _settle(event: Event, whose: set[UUID], *, now: datetime) -> None:
             whose = whose | _move_up(event, now=now)
         _count_open_roles(event, now=now)
     # All at once and last, so that two events that settle together never wait for each other's people.
-    subscribing.count_up_for(whose, now=now)
+    subscribing.count_up_for(whose)
 
 
 def _move_up(event: Event, *, now: datetime) -> set[UUID]:

@@ -41,7 +41,6 @@ KEPT_UNUSED = timedelta(days=400)
 """How long an address that no app asks for stays open."""
 
 A_DAY = timedelta(days=1)
-SECOND = timedelta(seconds=1)
 MADE, ROTATED = "made a calendar", "gave a calendar a new address"
 
 
@@ -56,7 +55,7 @@ def make(*, actor: User, name: str, parts: Iterable[Part], now: datetime) -> tup
             "too_many_calendars", f"You have {MOST_CALENDARS} calendars, which is the most. Delete one first."
         )
     _refuse_too_many_addresses(actor, now)
-    subscription = Subscription.objects.create(person=actor, name=name, made_at=now, changed_at=now)
+    subscription = Subscription.objects.create(person=actor, name=name, made_at=now)
     _show(subscription, checked_parts(parts, actor))
     journal.write(MADE, subscription, actor=actor, now=now)
     return subscription, _open_address(subscription, now=now)
@@ -86,7 +85,7 @@ def change(
             _show(subscription, wanted)
             done.append("parts")
     if done:
-        _count_up(subscription, now=now)
+        _count_up(subscription)
         journal.write("changed a calendar", subscription, actor=actor, now=now, what=done)
     return subscription
 
@@ -140,14 +139,14 @@ def end_addresses(*, now: datetime) -> int:
     return len(addresses) + forgotten
 
 
-def count_up_for(people: Iterable[UUID], *, now: datetime) -> None:
+def count_up_for(people: Iterable[UUID]) -> None:
     """Say that what these people signed up for has changed: the entries of their calendars must carry higher numbers.
 
     Google skips an entry whose numbers stand still, so a place given to someone who waited would never show.
     """
     touched = Subscription.objects.filter(person__in=list(people), parts__kind=PartKind.SIGN_UPS)
     for subscription in touched.select_for_update(of=("self",)).order_by("pk"):
-        _count_up(subscription, now=now)
+        _count_up(subscription)
 
 
 def digest_of(token: str) -> str:
@@ -193,10 +192,9 @@ def _show(subscription: Subscription, parts: Iterable[Part]) -> None:
     )
 
 
-def _count_up(subscription: Subscription, *, now: datetime) -> None:
+def _count_up(subscription: Subscription) -> None:
     subscription.revision += 1
-    subscription.changed_at = max(now, subscription.changed_at + SECOND)
-    subscription.save(update_fields=["name", "revision", "changed_at"])
+    subscription.save(update_fields=["name", "revision"])
 
 
 def _locked(subscription: Subscription, actor: User) -> Subscription:
