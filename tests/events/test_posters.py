@@ -255,6 +255,25 @@ def test_poster_of_a_calendar_tells_what_comes_and_how_to_have_it(
     assert client.get("/poster")["X-Robots-Tag"] == "noindex"
 
 
+def test_hours_of_a_place_are_those_of_its_clocks(
+    facts: Facts, quillon: Chapter, client: Client, now: datetime
+) -> None:
+    evening = {**FRIDAY, "time_zone": "America/Los_Angeles"}
+    abroad = {"chapter": str(quillon.pk), "schedule": evening}
+    for title, form in (("Supper", "in_person"), ("Both", "hybrid"), ("Screen", "online")):
+        link = {} if form == "in_person" else {"online_link": "https://meet.example/1", "link_rule": "public"}
+        publishing.put_on_calendar(facts(title=title, format=form, **link, **abroad), now=now)
+    publishing.put_on_calendar(facts(title="Here", schedule=FRIDAY), now=now)
+
+    said = sheet_of(html_of(client, "/poster"))
+
+    assert "Friday, 25 September 6:30 pm Supper Hale Library, Los Angeles, Quillon Chapter" in said
+    assert "Friday, 25 September 6:30 pm Both Hale Library, Los Angeles, Quillon Chapter" in said
+    assert "Friday, 25 September 9:30 pm Screen Online, Quillon Chapter" in said
+    assert "Friday, 25 September 6:30 pm Here Hale Library, Larkmoor Chapter" in said
+    assert "Hours are those of New York, where the line names no other city." in said
+
+
 def test_series_takes_one_line_of_a_calendars_poster(facts: Facts, client: Client, now: datetime) -> None:
     publishing.put_on_calendar(facts(title="Circle", schedule=weekly()), now=now)
     many = weekly(recurrence={"frequency": "weekly", "count": 9})

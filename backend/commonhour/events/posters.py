@@ -6,7 +6,7 @@ to stand on the page, and the code leads to the page, which knows of every chang
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -309,10 +309,8 @@ def _of_calendar(choice: filters.Chosen, paper: Paper, now: datetime) -> Poster:
             width=codes.WIDTHS["medium"],
         ),
         facts=(("Only", ", ".join(choice.words)),) if choice.words else (),
-        lines=tuple(_line(each, further[each.event_id], paper, choice.zone_name) for each in lines),
-        small=f"Hours are those of {city_of(choice.zone_name)}. The code knows what has changed since this was printed."
-        if lines
-        else "",
+        lines=tuple(_line(each, further[each.event_id], paper, choice) for each in lines),
+        small=_hours_and_changes(lines, choice.zone_name) if lines else "",
     )
 
 
@@ -334,18 +332,44 @@ def _further(coming: QuerySet[Occurrence], lines: Sequence[Occurrence]) -> dict[
     return further
 
 
-def _line(occurrence: Occurrence, further: Sequence[Occurrence], paper: Paper, zone_name: str) -> Line:
+def _line(
+    occurrence: Occurrence, further: Sequence[Occurrence], paper: Paper, choice: filters.Chosen
+) -> Line:
     event = occurrence.event
-    day, _ = days.span_of(occurrence, zone_or_utc(zone_name))
-    start = occurrence.starts_at.astimezone(zone_or_utc(zone_name))
+    abroad = _is_abroad(occurrence, choice.zone_name)
+    clock = zone_or_utc(event.time_zone if abroad else choice.zone_name)
+    day, _ = days.span_of(occurrence, clock)
+    start = occurrence.starts_at.astimezone(clock)
+    places = (
+        "Online" if event.format == Format.ONLINE else event.place_name,
+        city_of(event.time_zone) if abroad else "",
+        "" if len(choice.rows("chapter")) == 1 else event.chapter.name,
+    )
     return Line(
         date=f"{day:%A}, {day.day} {day:%B}",
         hours="" if event.all_day else customs.time(start, twelve_hours=paper.twelve_hours),
         title=event.title,
         language=event.language,
-        place="Online" if event.format == Format.ONLINE else event.place_name,
+        place=", ".join(filter(None, places)),
         also=_also(event, further),
     )
+
+
+def _is_abroad(occurrence: Occurrence, zone_name: str) -> bool:
+    """Whether the clocks of its place show another hour: who comes goes by them, who joins from afar by their own."""
+    event = occurrence.event
+    if event.all_day or event.format == Format.ONLINE:
+        return False
+    here, there = (
+        occurrence.starts_at.astimezone(zone_or_utc(name)) for name in (zone_name, event.time_zone)
+    )
+    return here.utcoffset() != there.utcoffset()
+
+
+def _hours_and_changes(lines: Iterable[Occurrence], zone_name: str) -> str:
+    abroad = any(_is_abroad(each, zone_name) for each in lines)
+    but = ", where the line names no other city" if abroad else ""
+    return f"Hours are those of {city_of(zone_name)}{but}. The code knows what has changed since this was printed."
 
 
 # How it is made and sent
