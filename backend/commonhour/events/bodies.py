@@ -25,7 +25,6 @@ from commonhour.events.compression import (
 )
 from commonhour.events.conditional import Coding
 from commonhour.events.models import Event, FeedBody, FeedForm, FeedState, Tombstone
-from commonhour.events.parts import Parts
 from commonhour.events.spare_writes import spare
 from commonhour.events.timezones import UnknownZone, vtimezone
 
@@ -69,34 +68,32 @@ def segments_of(
         events = events.filter(ends_at__gte=fit.shown_from, starts_at__lte=fit.shown_to)
         tombstones = tombstones.filter(ends_at__gte=fit.shown_from, starts_at__lte=fit.shown_to)
         found, brief = parts.among(events, tombstones), fit.brief
-    zones, fragments, sizes = _apart(found)
-    if not (all(map(_zone_is_known, set(zones))) and _are_as_proven(fragments, sizes)):
-        good = [each for each in found if serves(each[1], each[0])]
-        if len(good) < len(found):
-            log.error(
-                "Feed %s leaves out events whose bytes cannot stand in it: %d.", state, len(found) - len(good)
-            )
-        zones, fragments, _ = _apart(good)
-    if brief:
-        fragments = [*map(ical.brief, fragments)]
-    return file_of(state.name, state.colour, fragments, set(zones))
-
-
-def _apart(found: Parts) -> tuple[Sequence[str], Sequence[bytes], Sequence[int]]:
     zones, fragments, sizes = zip(*found, strict=True) if found else ((), (), ())
-    return zones, fragments, sizes
+    if all(map(_zone_is_known, set(zones))) and _are_as_proven(fragments, sizes):
+        made = _file_of_parts(state, set(zones), fragments, brief=brief)
+        if not any(b"\x00" in segment.plain for segment in made):
+            return made
+    good = [(zone, part) for zone, part, _ in found if serves(part, zone)]
+    if len(good) < len(found):
+        log.error(
+            "Feed %s leaves out events whose bytes cannot stand in it: %d.", state, len(found) - len(good)
+        )
+    return _file_of_parts(state, {zone for zone, _ in good}, [part for _, part in good], brief=brief)
+
+
+def _file_of_parts(state: FeedState, zones: set[str], fragments: Sequence[bytes], *, brief: bool) -> Segments:
+    return file_of(state.name, state.colour, [*map(ical.brief, fragments)] if brief else fragments, zones)
 
 
 def _are_as_proven(fragments: Sequence[bytes], sizes: Sequence[int]) -> bool:
-    """Whether all may stand in a feed unread: each as long as it was, and beginning and ending as an event does.
+    """Whether each is as long as it was when it was proven, and begins and ends as an event does.
 
-    To look through each costs a third of all the rest; what may stand in a feed was decided when it was published.
+    Then nobody looks through it again, which would cost a third of all the rest.
     """
     return (
         [*map(len, fragments)] == [*sizes]
         and all(part.startswith(ical.OPENING) for part in fragments)
         and all(part.endswith(ical.FREE) for part in fragments)
-        and b"\x00" not in b"".join(fragments)
     )
 
 
