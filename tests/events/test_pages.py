@@ -199,7 +199,27 @@ def test_subscribing_reads_without_a_script(larkmoor: Chapter, client: Client, s
     assert "<title>Subscribe · " in html
     assert f'href="webcal://calendar.example.org/feeds/events.ics?{choice}"' in html
     assert f">https://calendar.example.org/feeds/events.ics?{choice}</a>" in html
+    assert "<h1>Subscribe: Larkmoor Chapter, Talk, “pay &amp; rest”</h1>" in html
     assert ">https://calendar.example.org/feeds/network.ics</a>" in bare
+    assert "<h1>Subscribe: Commonhour network</h1>" in bare
+
+
+@pytest.mark.parametrize(
+    "chosen, feed",
+    [
+        ("", "network.ics"),
+        ("?chapter=larkmoor", "chapters/larkmoor.ics"),
+        ("?topic=labour", "topics/labour.ics"),
+        ("?chapter=larkmoor&topic=labour", "events.ics?chapter=larkmoor&amp;topic=labour"),
+        ("?type=talk", "events.ics?type=talk"),
+    ],
+)
+def test_one_choice_has_one_address_with_and_without_a_script(
+    chosen: str, feed: str, facts: Facts, client: Client, now: datetime
+) -> None:
+    publishing.put_on_calendar(facts(), now=now)
+
+    assert f">http://127.0.0.1:8000/feeds/{feed}</a>" in client.get(f"/subscribe{chosen}").content.decode()
 
 
 def test_a_choice_that_cannot_be_read_is_left_to_the_page_to_say(client: Client, db: None) -> None:

@@ -19,7 +19,7 @@ from django_filters import Filter, FilterSet, ModelMultipleChoiceFilter, Multipl
 from commonhour.errors import BadInput
 from commonhour.events import text
 from commonhour.events.choices import LANGUAGES, AccessFeature, Audience, Cost, EventType, Format
-from commonhour.events.models import Event, Occurrence, Program, Topic
+from commonhour.events.models import Event, FeedKind, Occurrence, Program, Topic, feed_path
 from commonhour.events.schedule import LONGEST
 from commonhour.people.models import Chapter
 from commonhour.people.policy import Person
@@ -294,6 +294,23 @@ class Chosen:
         """The colour of the one chapter that was asked for."""
         chapters = self.rows("chapter")
         return str(chapters[0].colour) if len(chapters) == 1 else ""
+
+    @property
+    def feed(self) -> tuple[str, str]:
+        """Kind and key of its feed: one chapter, program or topic has its own, and nothing chosen is the network's."""
+        chosen = [(name, value) for name, values in self.given.lists() for value in values]
+        if not chosen:
+            return FeedKind.NETWORK, ""
+        name, value = chosen[0]
+        if len(chosen) == 1 and name in (FeedKind.CHAPTER, FeedKind.PROGRAM, FeedKind.TOPIC):
+            return name, value
+        return FeedKind.FILTERS, ""
+
+    def feed_path(self, form: str) -> str:
+        """Where its feed is read, as `form`."""
+        kind, key = self.feed
+        path = feed_path(kind, key, form)
+        return self.address(path) if kind == FeedKind.FILTERS else path
 
     def address(self, path: str, **more: str) -> str:
         """One of our pages under the same choice."""

@@ -323,6 +323,11 @@ FEED_FOLDERS: dict[str, str] = {
 }
 
 
+def feed_path(kind: str, key: str, form: str) -> str:
+    """Where the feed of a kind and key is read, as `form`."""
+    return f"/feeds/{FEED_FOLDERS[kind]}{key}.{form}"
+
+
 class FeedScope(models.TextChoices):
     """Counters of what everyone sees stand apart, so that a hidden event moves no public validator."""
 
@@ -374,7 +379,7 @@ class FeedState(models.Model):
 
     def path(self, form: str) -> str:
         """Where the feed is read, as `form`."""
-        return f"/feeds/{FEED_FOLDERS[self.kind]}{self.key}.{form}"
+        return feed_path(self.kind, self.key, form)
 
     @property
     def page(self) -> str:

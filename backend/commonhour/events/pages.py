@@ -20,7 +20,7 @@ from commonhour.events import assets, filters, queries
 from commonhour.events.choices import AccessFeature, Cost, Format, Shown, Status, Visibility
 from commonhour.events.clock_time import in_words, zone_or_utc
 from commonhour.events.entries import VIEWS_LINE, place_line
-from commonhour.events.models import Event, Occurrence, Program
+from commonhour.events.models import Event, FeedForm, Occurrence, Program
 from commonhour.http import BROWSE, declares, only_read
 from commonhour.people.models import Chapter
 
@@ -107,9 +107,14 @@ def subscribe(request: HttpRequest) -> HttpResponseBase:
         choice = filters.chosen(request.GET, AnonymousUser())
     except Refusal:
         return _render(request, "events/shell.html", SUBSCRIBE)  # React says what is wrong
-    feed = f"/feeds/events.ics?{choice.canonical}" if choice.canonical else "/feeds/network.ics"
+    feed = choice.feed_path(FeedForm.ICALENDAR)
     address = settings.ORIGIN + feed
-    facts = {"feed": feed, "address": address, "webcal": f"webcal:{address.partition(':')[2]}"}
+    facts = {
+        "chosen": ", ".join((*choice.names, *choice.words)),
+        "feed": feed,
+        "address": address,
+        "webcal": f"webcal:{address.partition(':')[2]}",
+    }
     return _render(request, "events/subscribe.html", replace(SUBSCRIBE, extra=facts))
 
 

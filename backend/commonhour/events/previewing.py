@@ -11,7 +11,6 @@ from commonhour.events.fitting import Fit
 from commonhour.events.models import Event, FeedKind, FeedScope, FeedState, Occurrence, Tombstone
 
 SOON = 4
-NAMED = (FeedKind.CHAPTER, FeedKind.PROGRAM, FeedKind.TOPIC)
 
 
 @dataclass(frozen=True)
@@ -29,8 +28,8 @@ class Preview:
 
 
 def preview_of(choice: filters.Chosen, *, now: datetime) -> Preview:
-    """Of the feed that this choice has: one chapter, program or topic has its own, and nothing chosen is the network's."""
-    state = FeedState.objects.filter(**_key_of(choice), scope=FeedScope.PUBLIC).first()
+    kind, key = choice.feed
+    state = FeedState.objects.filter(kind=kind, key=key, scope=FeedScope.PUBLIC).first()
     if state is None:
         return Preview(0, ())
     events: QuerySet[Event] = counters.shown_members(state)
@@ -48,13 +47,3 @@ def preview_of(choice: filters.Chosen, *, now: datetime) -> Preview:
         shown_to=fit.shown_to if fit.shown_to < state.window_to else None,
         brief=fit.brief,
     )
-
-
-def _key_of(choice: filters.Chosen) -> dict[str, str]:
-    chosen = [(name, value) for name, values in choice.given.lists() for value in values]
-    if not chosen:
-        return {"kind": FeedKind.NETWORK, "key": ""}
-    name, value = chosen[0]
-    if len(chosen) == 1 and name in NAMED:
-        return {"kind": name, "key": value}
-    return {"kind": FeedKind.FILTERS, "key": ""}
