@@ -293,6 +293,18 @@ def test_series_takes_one_line_of_a_calendars_poster(facts: Facts, client: Clien
 FRIDAY = {"starts_at": "2026-09-25T18:30", "ends_at": "2026-09-25T20:00", "time_zone": "America/New_York"}
 
 
+def test_refusal_offers_filters_only_where_there_are_some(
+    facts: Facts, client: Client, now: datetime
+) -> None:
+    event = publishing.put_on_calendar(facts(), now=now)
+
+    for kind in ("poster?paper=a9", "code.svg?size=a9"):
+        of_one, of_all = client.get(f"/events/{event.slug}/{kind}"), client.get(f"/{kind}")
+        assert (of_one.status_code, of_all.status_code) == (400, 400)
+        assert "<p>The address may say:</p>" in of_one.content.decode()
+        assert "<p>Beside the filters of the calendar, the address may say:</p>" in of_all.content.decode()
+
+
 def test_three_events_cost_as_many_queries_as_one(
     facts: Facts, client: Client, now: datetime, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -20,6 +20,7 @@ def page(
     styles: str,
     words: Mapping[str, Sequence[str]],
     more: Mapping[str, str] = NOTHING_MORE,
+    takes_filters: bool = True,
 ) -> HttpResponse:
     """The refusal, where `what` would stand, with the words that the address may say instead."""
     context = {
@@ -29,6 +30,7 @@ def page(
         "what": what,
         "words": {name: [each for each in offered if each] for name, offered in words.items()},
         "more": more,
+        "takes_filters": takes_filters,
     }
     response = render(request, "events/refused.html", context, status=400)
     response["Cache-Control"] = "no-store"

@@ -149,7 +149,7 @@ def event_poster(request: HttpRequest, slug: str) -> HttpResponseBase:
         _only(request.GET, "paper", "clock")
         paper = _paper(request.GET, event.time_zone)
     except BadInput as refusal:
-        return _refused(request, refusal, "poster")
+        return _refused(request, refusal, "poster", takes_filters=False)
     poster = _of_event(event, paper, http.now())
     links = {"back": f"/events/{event.slug}", "picture": f"/events/{event.slug}/code.svg"}
     return _printed(request, poster, paper, links, _kept_how(event))
@@ -175,7 +175,7 @@ def event_code(request: HttpRequest, slug: str) -> HttpResponseBase:
         _only(request.GET, "size")
         width = _picture_width(request.GET)
     except BadInput as refusal:
-        return _refused(request, refusal, "code")
+        return _refused(request, refusal, "code", takes_filters=False)
     address = f"{settings.ORIGIN}/events/{event.slug}"
     headers = conditional.PUBLIC if event.visibility == Visibility.PUBLIC else conditional.SECRET
     picture = codes.drawn(address, title=f"QR code of {event.title}", width=width)
@@ -434,9 +434,18 @@ def _picture(
     return response
 
 
-def _refused(request: HttpRequest, refusal: BadInput, what: str) -> HttpResponse:
+def _refused(
+    request: HttpRequest, refusal: BadInput, what: str, *, takes_filters: bool = True
+) -> HttpResponse:
     words = {"size": tuple(codes.WIDTHS)} if what == "code" else {"paper": tuple(PAPERS), "clock": CLOCKS}
-    return bad_address.page(request, refusal, what=what, styles=assets.stylesheet(STYLES), words=words)
+    return bad_address.page(
+        request,
+        refusal,
+        what=what,
+        styles=assets.stylesheet(STYLES),
+        words=words,
+        takes_filters=takes_filters,
+    )
 
 
 def _only(query: QueryDict, *known: str) -> None:
