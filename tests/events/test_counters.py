@@ -216,6 +216,27 @@ def test_feed_that_shows_nothing_yet_is_the_one_that_was_never_named(
     assert "Last-Modified" not in after
 
 
+def test_program_that_moves_takes_its_events_to_its_new_feed(
+    facts: Facts, program_facts: ProgramFacts, client: Client, now: datetime
+) -> None:
+    """No event changes, and yet one feed shows what the other showed."""
+    program = program_publishing.put_on_calendar(program_facts(), now=now)
+    publishing.put_on_calendar(facts(program=str(program.pk)), now=now)
+    first = program.slug
+
+    program = program_publishing.amend(program, program_facts(visibility="unlisted"), now=now)
+    hidden = program.slug
+    program = program_publishing.amend(program, program_facts(visibility="public"), now=now)
+
+    programs = FeedState.objects.filter(kind=FeedKind.PROGRAM, scope="public")
+    assert {state.key: (state.revision, state.events) for state in programs} == {
+        first: (2, 0),
+        hidden: (2, 0),
+        program.slug: (1, 1),
+    }
+    assert len(read_back(client.get(f"/feeds/programs/{program.slug}.ics").content)) == 1
+
+
 def test_feed_that_shows_nothing_yet_is_not_counted_by_a_new_name_nor_a_new_edition(
     facts: Facts, larkmoor: Chapter, now: datetime, settings: Any
 ) -> None:

@@ -194,12 +194,14 @@ def count_up(
     emptied = _tombstone_parts(list(states.values()))
     changed = []
     for key, state in states.items():
-        was, shown = _kept(state), _fit_of(state)
+        was, shown, events = _kept(state), _fit_of(state), state.events
         face = faces[key] or Face(state.name, state.colour)
         renamed = state.revision > 0 and face != Face(state.name, state.colour)
         state.name, state.colour = face.name, face.colour
         _fit(state, emptied[state.pk])
-        if renamed or _rises_with(state, shown, before.get(key), after.get(key)):
+        # A program that moves to another address takes its events along, and none of them changes.
+        moved = state.events != events
+        if renamed or moved or _rises_with(state, shown, before.get(key), after.get(key)):
             _count(state, now=now)
         if _kept(state) != was:
             changed.append(state)
