@@ -94,7 +94,7 @@ test("without a script the same address still gives the way in", async ({ browse
   await page.goto("/subscribe?chapter=larkmoor");
 
   await expect(page).toHaveTitle(/^Subscribe/);
-  const address = `${baseURL}/feeds/events.ics?chapter=larkmoor`;
+  const address = `${baseURL}/feeds/chapters/larkmoor.ics`;
   await expect(page.getByRole("link", { name: address })).toBeVisible();
   await expect(page.getByRole("link", { name: "Open in Apple Calendar" })).toHaveAttribute(
     "href",
