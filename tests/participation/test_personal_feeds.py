@@ -278,6 +278,18 @@ def test_nothing_new_is_one_query_and_no_write(happening: Happening, ada: User, 
     assert [query["sql"].split()[0] for query in asked] == ["WITH"]
 
 
+def test_network_that_is_named_anew_is_told_at_once(
+    happening: Happening, ada: User, now: datetime, settings: Any
+) -> None:
+    happening()
+    app = subscribed(ada, "network", now=now)
+    assert [app.look(), app.look()] == [200, 304]
+
+    settings.NETWORK_NAME = "Open Hours"
+
+    assert [app.look(), app.look()] == [200, 304]
+
+
 def test_the_day_of_its_last_use_is_written_once_a_day(
     happening: Happening, ada: User, clock: Clock, now: datetime
 ) -> None:

@@ -11,10 +11,10 @@ from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 
-from commonhour.events import counters, ical
+from commonhour.events import counters
+from commonhour.events.edition import edition
 from commonhour.events.raw_moments import moment_of
 
 FORMAT = 3
@@ -115,8 +115,7 @@ class Reading:
     @cached_property
     def made_of(self) -> str:
         """A digest of everything the bytes depend on; it may move where they do not, never the other way round."""
-        everything = (FORMAT, ical.VERSION, settings.ORIGIN, settings.NETWORK_NAME, counters.LIMIT, self.name,
-                      self.revision, self.belongs, self.sources)  # fmt: skip
+        everything = (FORMAT, edition(), counters.LIMIT, self.name, self.revision, self.belongs, self.sources)
         return sha256(repr(everything).encode()).hexdigest()
 
     @property
